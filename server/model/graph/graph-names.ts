@@ -1,0 +1,32 @@
+/** Inputs and outputs of the graph: the agreement between whoever writes a model folder and the engine that runs it. */
+export const GRAPH = {
+  /** int64 [rows]: token ids of consecutive positions. */
+  ids: 'ids',
+  /** int64 [any]: which of the rows need logits. */
+  logitRows: 'logit_rows',
+  /** int64 [1]: position of the first row. */
+  firstPosition: 'first_position',
+  /**
+   * float32 [rows, 1, columns]: 0 where the row's token may look, −∞ elsewhere. Column j is position j; the last `fill` columns are
+   * none. The number of columns (past + rows + fill) is a multiple of `COLUMN_STEP`.
+   */
+  mask: 'mask',
+  /** float32 [fill, kvHeads, headSize]: zeros. */
+  fill: 'fill',
+  /** float32 [past, kvHeads, headSize]: rows of all earlier positions. */
+  pastKey: (layer: number) => `past_key_${layer}`,
+  pastValue: (layer: number) => `past_value_${layer}`,
+  /** float32 [logit rows, vocabulary]. */
+  logits: 'logits',
+  /** float32 [2 · layers · rows, kvHeads, headSize]: the keys of the first layer, its values, the keys of the second, … */
+  newRows: 'new_rows',
+} as const;
+
+/**
+ * Vector units add a row's columns in groups: 8 or 16 at once, several of these unrolled. A multiple of all usual group sizes makes
+ * the order of the sums the same for every number of columns.
+ */
+export const COLUMN_STEP = 192;
+
+export const GRAPH_FILE = 'model.onnx';
+export const WEIGHTS_FILE = 'weights.bin';

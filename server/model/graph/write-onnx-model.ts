@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReadyFile } from '../manifest.ts';
+import type { SourceModel } from '../source-model.ts';
+import { GRAPH_FILE, WEIGHTS_FILE } from './graph-names.ts';
+import { qwen2Graph } from './qwen2-graph.ts';
+import { storeQwen2 } from './qwen2-weights.ts';
+import { WeightsFile } from './weights-file.ts';
+
+/** `done` of `total` tensors; `detail` is the tensor worked on. */
+export type OnConversionProgress = (done: number, total: number, detail: string) => void;
+
+/**
+ * Quantizes `source` and writes it as an ONNX graph with external weights into `folder`, which must exist.
+ * Rejects with the signal's reason when aborted, with file-system errors as they come; what was written so far stays.
+ */
+export async function writeOnnxModel(
+  source: SourceModel,
+  folder: string,
+  onProgress: OnConversionProgress,
+  signal: AbortSignal,
+): Promise<readonly ReadyFile[]> {
+  const total = source.tensors.size;
+  const seen = new Set<string>();
+  const weights = await WeightsFile.create(join(folder, WEIGHTS_FILE));
+  try {
+    const stored = await storeQwen2(source, weights, (name) => {
+      signal.throwIfAborted();
+      onProgress(Math.min(seen.size, total), total, name);
+      seen.add(name);
+    });
+    signal.throwIfAborted();
+    const graph = qwen2Graph(stored, WEIGHTS_FILE);
+    await writeFile(join(folder, GRAPH_FILE), graph, { flush: true });
+    onProgress(total, total, GRAPH_FILE);
+    return [
+      { name: GRAPH_FILE, bytes: graph.length },
+      { name: WEIGHTS_FILE, bytes: weights.bytes },
+    ];
+  } finally {
+    await weights.close();
+  }
+}

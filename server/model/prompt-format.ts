@@ -1,0 +1,15 @@
+/** How a model wants its fill-in-the-middle prompt laid out. Data of the model (models/catalog.json), never assumed. */
+export interface PromptFormat {
+  /**
+   * `suffix-first`: `<prefix><suffix>{after}<middle>{before}` and the model goes on (SPM of Bavarian et al. 2022,
+   * arXiv 2207.14255). `usual`: `<prefix>{before}<suffix>{after}<middle>` (PSM).
+   */
+  readonly form: 'suffix-first' | 'usual';
+  readonly prefixToken: number;
+  readonly suffixToken: number;
+  readonly middleToken: number;
+  readonly fileSeparatorToken: number;
+  readonly repositoryToken: number;
+  /** A suggestion ends before any of these. */
+  readonly stopTokens: readonly number[];
+}
