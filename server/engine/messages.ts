@@ -1,0 +1,29 @@
+/** What the engine process and its parent tell each other. Sent over the child's IPC channel. */
+import type { EngineEvent, EngineMemory, GenerateRequest } from './engine.ts';
+
+/** Parent → engine process. */
+export type EngineCommand =
+  /** First, once: load the model of a ready folder. */
+  | { readonly kind: 'load'; readonly modelFolder: string; readonly threads: number }
+  | { readonly kind: 'generate'; readonly request: number; readonly generate: GenerateRequest }
+  /** Fills the KV cache only. */
+  | {
+      readonly kind: 'warm-up';
+      readonly request: number;
+      readonly promptTokens: readonly number[];
+      readonly cacheKey?: string;
+    }
+  | { readonly kind: 'cancel'; readonly request: number }
+  | { readonly kind: 'memory' };
+
+/** Engine process → parent. */
+export type EngineReport =
+  | { readonly kind: 'loaded'; readonly loadMs: number }
+  | { readonly kind: 'not-loadable'; readonly message: string }
+  | { readonly kind: 'event'; readonly request: number; readonly event: EngineEvent }
+  /** The request is over, cancelled or not; nothing follows. */
+  | { readonly kind: 'done'; readonly request: number }
+  | { readonly kind: 'prompt-too-long'; readonly request: number; readonly message: string }
+  /** Something went wrong inside the process, which goes on. */
+  | { readonly kind: 'failed'; readonly request: number; readonly message: string }
+  | { readonly kind: 'memory'; readonly memory: EngineMemory };

@@ -1,0 +1,76 @@
+import { commonPrefixLength } from './common-prefix.ts';
+
+/** What the pool needs to know of a cache. */
+export interface PooledCache<Self> {
+  readonly tokens: readonly number[];
+  readonly bytes: number;
+  truncate(length: number): void;
+  fork(length: number): Self;
+}
+
+/** A shared head shorter than this is not worth a copy: three frame tokens and an import line are evaluated in no time. */
+const LEAST_FORK_TOKENS = 32;
+
+interface Entry<Cache> {
+  readonly cache: Cache;
+  key: string | undefined;
+  usedAt: number;
+}
+
+/**
+ * K/V snapshots of a few recent documents, within a budget of bytes. A request takes the snapshot that shares the longest head
+ * with its prompt; when that belongs to another document, it takes a copy and leaves the other's rows alone.
+ */
+export class KvCachePool<Cache extends PooledCache<Cache>> {
+  private readonly entries: Entry<Cache>[] = [];
+  private clock = 0;
+
+  constructor(
+    private readonly create: () => Cache,
+    private readonly budgetBytes: number,
+  ) {}
+
+  get bytes(): number {
+    return this.entries.reduce((sum, { cache }) => sum + cache.bytes, 0);
+  }
+
+  /** A cache that holds a head of `tokens` and nothing else, ready to be appended to. */
+  take(tokens: readonly number[], key: string | undefined): Cache {
+    const best = this.longest(tokens);
+    const shared = best ? commonPrefixLength(best.cache.tokens, tokens) : 0;
+    const own = this.entries.find((entry) => entry.key === key);
+    const ownShared = own ? commonPrefixLength(own.cache.tokens, tokens) : 0;
+    let entry: Entry<Cache>;
+    if (own && shared - ownShared < LEAST_FORK_TOKENS) {
+      entry = own;
+      entry.cache.truncate(ownShared);
+    } else {
+      if (own) this.entries.splice(this.entries.indexOf(own), 1);
+      const cache = best && shared >= LEAST_FORK_TOKENS ? best.cache.fork(shared) : this.create();
+      entry = { cache, key, usedAt: 0 };
+      this.entries.push(entry);
+    }
+    entry.usedAt = ++this.clock;
+    this.shrink(entry);
+    return entry.cache;
+  }
+
+  private longest(tokens: readonly number[]): Entry<Cache> | undefined {
+    let best: Entry<Cache> | undefined;
+    let length = 0;
+    for (const entry of this.entries) {
+      const shared = commonPrefixLength(entry.cache.tokens, tokens);
+      if (shared > length) [best, length] = [entry, shared];
+    }
+    return best;
+  }
+
+  /** Drops what was used longest ago until the rest fits; never the one in use. */
+  private shrink(inUse: Entry<Cache>): void {
+    const oldestFirst = this.entries.filter((entry) => entry !== inUse).sort((a, b) => a.usedAt - b.usedAt);
+    for (const entry of oldestFirst) {
+      if (this.bytes <= this.budgetBytes) return;
+      this.entries.splice(this.entries.indexOf(entry), 1);
+    }
+  }
+}

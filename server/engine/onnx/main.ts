@@ -1,0 +1,80 @@
+/** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
+import type { EngineCommand, EngineReport } from '../messages.ts';
+import { engineThreads } from '../threads.ts';
+import { Generator, BadPromptError } from './generator.ts';
+import { readyModel } from './ready-model.ts';
+import { ModelSession } from './session.ts';
+
+type Request = EngineCommand & { kind: 'generate' | 'warm-up' };
+
+let generator: Generator | undefined;
+let working: Promise<void> = Promise.resolve();
+const cancelled = new Set<number>();
+const waiting = new Set<number>();
+
+process.on('message', (command: EngineCommand) => {
+  switch (command.kind) {
+    case 'load':
+      working = working.then(() => load(command.modelFolder, command.threads));
+      break;
+    case 'generate':
+    case 'warm-up':
+      waiting.add(command.request);
+      working = working.then(() => serve(command));
+      break;
+    case 'cancel':
+      if (waiting.has(command.request)) cancelled.add(command.request);
+      break;
+    case 'memory':
+      report({
+        kind: 'memory',
+        memory: { residentBytes: process.memoryUsage.rss(), kvCacheBytes: generator?.kvCacheBytes ?? 0 },
+      });
+      break;
+  }
+});
+process.on('disconnect', () => {
+  process.exit(0);
+});
+
+async function load(folder: string, threads: number): Promise<void> {
+  const started = performance.now();
+  try {
+    const { shape } = await readyModel(folder);
+    generator = new Generator(await ModelSession.load(folder, shape, engineThreads(threads)));
+    report({ kind: 'loaded', loadMs: performance.now() - started });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report({ kind: 'not-loadable', message: `The model in ${folder} cannot be loaded: ${reason}` });
+  }
+}
+
+async function serve(command: Request): Promise<void> {
+  const { request } = command;
+  const isCancelled = (): boolean => cancelled.has(request);
+  try {
+    // Not loaded: the parent has been told and fails the request itself.
+    if (generator && !isCancelled()) await run(generator, command, isCancelled);
+    report({ kind: 'done', request });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    report({ kind: error instanceof BadPromptError ? 'prompt-too-long' : 'failed', request, message });
+  } finally {
+    waiting.delete(request);
+    cancelled.delete(request);
+  }
+}
+
+async function run(engine: Generator, command: Request, isCancelled: () => boolean): Promise<void> {
+  if (command.kind === 'warm-up') {
+    await engine.warmUp(command.promptTokens, command.cacheKey, isCancelled);
+    return;
+  }
+  await engine.generate(command.generate, isCancelled, (event) => {
+    report({ kind: 'event', request: command.request, event });
+  });
+}
+
+function report(message: EngineReport): void {
+  process.send?.(message);
+}

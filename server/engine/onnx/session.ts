@@ -1,0 +1,90 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { join } from 'node:path';
+import { COLUMN_STEP, GRAPH, GRAPH_FILE } from '../../model/graph/graph-names.ts';
+import type { ModelShape } from '../../model/manifest.ts';
+import { KvCache } from './kv-cache.ts';
+
+/** ONNX Runtime's severity "error": its warnings are for those who write graphs. */
+const LOG_ERRORS_ONLY = 3;
+
+/**
+ * How long a thread looks for work in a loop before it sleeps: about the small operators between two large ones. Without, a step takes a sixth
+ * longer on a free machine; without end (the default), twice as long on a busy one: docs/decisions/threads-spin-briefly.md.
+ */
+const SPIN_US = '20';
+
+/** One loaded model. Evaluates runs of tokens behind what a KV cache holds. */
+export class ModelSession {
+  private readonly zeros: Float32Array;
+
+  private constructor(
+    private readonly session: InferenceSession,
+    readonly shape: ModelShape,
+  ) {
+    this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
+  }
+
+  static async load(folder: string, shape: ModelShape, threads: number): Promise<ModelSession> {
+    // Whoever starts this process sets it too; the first session reads it, and without it sends usage data to the maker.
+    process.env['ORT_DISABLE_TELEMETRY'] = '1';
+    const session = await InferenceSession.create(join(folder, GRAPH_FILE), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: LOG_ERRORS_ONLY,
+      // Prompt lengths differ each time; a pattern of each would only hold memory.
+      enableMemPattern: false,
+      extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
+    });
+    return new ModelSession(session, shape);
+  }
+
+  newCache(): KvCache {
+    return new KvCache(this.shape);
+  }
+
+  /**
+   * Evaluates `tokens` behind what `cache` holds and appends their K/V rows to it.
+   * @param logitRows which of `tokens` (by index) need logits.
+   * @returns their logits one after the other, `vocabularySize` values each.
+   */
+  async run(cache: KvCache, tokens: readonly number[], logitRows: readonly number[]): Promise<Float32Array> {
+    const past = cache.length;
+    const columns = Math.ceil((past + tokens.length) / COLUMN_STEP) * COLUMN_STEP;
+    const outputs = await this.session.run({
+      ...cache.feeds(),
+      [GRAPH.ids]: int64(tokens),
+      [GRAPH.logitRows]: int64(logitRows),
+      [GRAPH.firstPosition]: int64([past]),
+      [GRAPH.mask]: causalMask(past, tokens.length, columns),
+      [GRAPH.fill]: this.fill(columns - past - tokens.length),
+    });
+    cache.append(tokens, floats(outputs[GRAPH.newRows]));
+    return floats(outputs[GRAPH.logits]);
+  }
+
+  private fill(rows: number): Tensor {
+    const { kvHeads, headSize } = this.shape;
+    return new Tensor('float32', this.zeros.subarray(0, rows * kvHeads * headSize), [
+      rows,
+      kvHeads,
+      headSize,
+    ]);
+  }
+}
+
+/** Each token looks at itself and all before it. */
+function causalMask(past: number, rows: number, columns: number): Tensor {
+  const mask = new Float32Array(rows * columns).fill(-Infinity);
+  for (let row = 0; row < rows; row++) mask.fill(0, row * columns, row * columns + past + row + 1);
+  return new Tensor('float32', mask, [rows, 1, columns]);
+}
+
+function int64(values: readonly number[]): Tensor {
+  return new Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
+}
+
+function floats(tensor: Tensor | undefined): Float32Array {
+  if (!(tensor?.data instanceof Float32Array)) throw new Error('The model returned no float32 tensor.');
+  return tensor.data;
+}

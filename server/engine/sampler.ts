@@ -1,0 +1,75 @@
+/** Chooses the next token from the logits. */
+import type { Sampling } from './engine.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** Tokens this far below the best one (in nats) add less than 10⁻⁵ to the softmax's sum even if all others stood there. */
+const NEGLIGIBLE_NATS = 24;
+
+export interface Choice {
+  readonly id: number;
+  /** Natural log of the probability under the full softmax at temperature 1. */
+  readonly logProbability: number;
+}
+
+/** Keeps the state of its random numbers: one sampler a candidate. */
+export class Sampler {
+  private readonly random: () => number;
+
+  constructor(private readonly sampling: Sampling) {
+    this.random = seededRandom(sampling.kind === 'sample' ? sampling.seed : 0);
+  }
+
+  /** `logits`: one row, one a token of the vocabulary. */
+  choose(logits: Float32Array): Choice {
+    const best = indexOfLargest(logits);
+    const largest = logits[best]!;
+    const id = this.sampling.kind === 'greedy' ? best : sample(logits, largest, this.sampling, this.random);
+    return { id, logProbability: logits[id]! - largest - Math.log(sumOfExponentials(logits, largest)) };
+  }
+}
+
+function indexOfLargest(logits: Float32Array): number {
+  let best = 0;
+  for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
+  return best;
+}
+
+function sumOfExponentials(logits: Float32Array, largest: number): number {
+  const least = largest - NEGLIGIBLE_NATS;
+  let sum = 0;
+  for (const logit of logits) if (logit > least) sum += Math.exp(logit - largest);
+  return sum;
+}
+
+function sample(
+  logits: Float32Array,
+  largest: number,
+  { temperature, topP, topK }: Sampling & { kind: 'sample' },
+  random: () => number,
+): number {
+  const least = largest - NEGLIGIBLE_NATS * temperature;
+  const candidates: { id: number; weight: number }[] = [];
+  for (let id = 0; id < logits.length; id++) {
+    const logit = logits[id]!;
+    if (logit >= least) candidates.push({ id, weight: Math.exp((logit - largest) / temperature) });
+  }
+  // Ties in the order of their ids, so that a seed means the same everywhere.
+  candidates.sort((a, b) => logits[b.id]! - logits[a.id]! || a.id - b.id);
+  if (topK > 0) candidates.length = Math.min(candidates.length, topK);
+  let total = candidates.reduce((sum, { weight }) => sum + weight, 0);
+  if (topP < 1) {
+    const wanted = total * topP;
+    let sum = 0;
+    const kept = candidates.findIndex(({ weight }) => (sum += weight) >= wanted);
+    if (kept >= 0) {
+      candidates.length = kept + 1;
+      total = sum;
+    }
+  }
+  let left = random() * total;
+  for (const { id, weight } of candidates) {
+    left -= weight;
+    if (left < 0) return id;
+  }
+  return candidates.at(-1)!.id;
+}
