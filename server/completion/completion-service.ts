@@ -1,0 +1,346 @@
+/**
+ * One request's life: refuse → cache → the generation that runs → a new one → filters → items that will be drawn.
+ */
+import type { CompletionContext, Extent } from '../context/context.ts';
+import type { Engine, Sampling } from '../engine/engine.ts';
+import type { PromptFormat } from '../model/prompt-format.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { boundaryBefore } from '../prompt/boundary.ts';
+import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
+import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
+import type { CompleteParams } from '../protocol.ts';
+import type { Settings } from '../settings.ts';
+import { CompletionCache } from './cache.ts';
+import { CompletionCounts } from './counts.ts';
+import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
+import { Generation, type GenerationPlan } from './generation.ts';
+import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
+import { refusalOf } from './refusal.ts';
+import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
+import type {
+  AnswerSource,
+  CompletionItem,
+  CompletionResult,
+  CompletionStatistics,
+  EmptyReason,
+} from './result.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
+
+/** A line of code is rarely longer; generation stops at its end anyway. */
+const LINE_TOKENS = 32;
+/** Some 16 lines. */
+const BLOCK_TOKENS = 160;
+/** Kept for filtering, the way back and the drawing when a deadline is near. */
+const DEADLINE_RESERVE_MS = 30;
+/** A person who asked waits, with the editor showing that it works. */
+const INVOKED_DEADLINE_MS = 10_000;
+/** Variety for the second and third suggestion; the same seeds, so that asking again shows the same. */
+const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
+  kind: 'sample',
+  temperature: 0.8,
+  topP: 0.95,
+  topK: 0,
+  seed,
+}));
+const GREEDY: Sampling = { kind: 'greedy' };
+
+export interface CompletionServiceParts {
+  readonly engine: Engine;
+  readonly tokenizer: Tokenizer;
+  readonly format: PromptFormat;
+  readonly settings: () => Settings;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+interface Job {
+  readonly params: CompleteParams;
+  readonly placement: Placement;
+  readonly around: Surroundings;
+  readonly text: RequestText;
+  readonly startedMs: number;
+  readonly signal: AbortSignal;
+}
+
+type Outcome =
+  | {
+      readonly kind: 'answer';
+      readonly answer: Answer;
+      readonly generated: Generated;
+      readonly source: AnswerSource;
+    }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'late' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export class CompletionService {
+  readonly counts = new CompletionCounts();
+  private readonly tokenizer: CachingTokenizer;
+  private readonly cache = new CompletionCache();
+  private running: Generation | undefined;
+  private warming: AbortController | undefined;
+
+  constructor(private readonly parts: CompletionServiceParts) {
+    this.tokenizer = new CachingTokenizer(parts.tokenizer);
+  }
+
+  /** Never rejects: every end is a result. Aborting `signal` gives `cancelled` at once; what runs goes on into the cache. */
+  async complete(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
+    const startedMs = this.parts.now();
+    const settings = this.parts.settings();
+    const refusal = refusalOf(params, settings);
+    if (refusal) return this.counts.note(refusal);
+    const placement = withSelectedCompletion(params);
+    if (!placement) return this.counts.note({ kind: 'empty', reason: 'not-drawable' });
+    const extent = extentOf(placement.context.extent, settings);
+    const job: Job = {
+      params,
+      placement,
+      around: surroundingsOf(placement.context, extent),
+      text: requestTextOf(placement.context, extent),
+      startedMs,
+      signal,
+    };
+    const outcome = await this.answer(job, settings);
+    return this.counts.note(await this.resultOf(job, outcome));
+  }
+
+  /** Lets the engine read the place's text before anyone asks; does nothing while it generates. Never rejects. */
+  async warmUp(context: CompletionContext): Promise<void> {
+    if (this.running && !this.running.isOver) return;
+    this.warming?.abort();
+    const warming = new AbortController();
+    this.warming = warming;
+    const prompt = this.layOut(context);
+    try {
+      await this.parts.engine.warmUp(prompt.tokens, context.uri, warming.signal);
+    } catch {
+      // The next request meets the same trouble and tells it.
+    }
+  }
+
+  /** Ends what runs. */
+  close(): void {
+    this.warming?.abort();
+    this.running?.abort();
+  }
+
+  private async answer(job: Job, settings: Settings): Promise<Outcome> {
+    if (job.signal.aborted) return { kind: 'cancelled' };
+    const known = this.cache.find(job.text, job.around);
+    if (known) return { kind: 'answer', ...known, source: 'cache' };
+    const deadlineMs =
+      job.params.trigger === 'invoked'
+        ? Math.max(settings.deadlineMs, INVOKED_DEADLINE_MS)
+        : settings.deadlineMs;
+    const leftMs = deadlineMs - DEADLINE_RESERVE_MS - (this.parts.now() - job.startedMs);
+    const deadline = new Deadline(Math.max(0, leftMs), job.signal);
+    try {
+      return await this.follow(job, deadline);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** Attaches to the generation that runs, or starts one, and reads along until there is an answer. */
+  private async follow(job: Job, deadline: Deadline): Promise<Outcome> {
+    const stems = job.text.stems.filter((stem) => !this.cache.has(job.text, stem));
+    let generation = this.attachable(job);
+    let source: AnswerSource = 'running-generation';
+    for (;;) {
+      if (!generation) {
+        generation = this.start(this.plan(job, stems.shift() ?? fullStem(job.text), GREEDY));
+        source = 'engine';
+      }
+      const outcome = await readAlong(generation, job, deadline, source);
+      if (outcome) return outcome;
+      // It says something else. A prompt with the next stem may do better, unless there is none.
+      if (stems[0] === generation.source.stem) stems.shift();
+      generation = undefined;
+    }
+  }
+
+  private attachable({ text }: Job): Generation | undefined {
+    const { running } = this;
+    return running && !running.isOver && canServe(running.source, text) ? running : undefined;
+  }
+
+  private start(plan: GenerationPlan): Generation {
+    this.warming?.abort();
+    this.running?.abort();
+    const { engine, now } = this.parts;
+    const generation: Generation = new Generation(plan, engine, this.tokenizer, now, () => {
+      this.cache.add(generation);
+    });
+    this.running = generation;
+    void generation.done.then(() => {
+      this.counts.noteEngine(generation.statistics());
+    });
+    return generation;
+  }
+
+  private plan(job: Job, stem: string, sampling: Sampling): GenerationPlan {
+    const { context } = job.placement;
+    const { frame, before, extent } = job.text;
+    const prompt = this.layOut(context, { stem, expected: before.slice(stem.length) });
+    return {
+      source: { frame, before, extent, stem },
+      promptTokens: prompt.tokens,
+      boundary: prompt.boundary,
+      around: job.around,
+      sampling,
+      maxTokens: job.around.extent === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
+      stopTokens: this.parts.format.stopTokens,
+      cacheKey: context.uri,
+    };
+  }
+
+  private layOut(context: CompletionContext, boundary = boundaryBefore(context.prefix)): Prompt {
+    return layOutPrompt({
+      context,
+      boundary,
+      format: this.parts.format,
+      tokenizer: this.tokenizer,
+      budgetTokens: this.parts.settings().promptTokens,
+    });
+  }
+
+  private async resultOf(job: Job, outcome: Outcome): Promise<CompletionResult> {
+    switch (outcome.kind) {
+      case 'cancelled':
+        return outcome;
+      case 'failed':
+        return { kind: 'refused', reason: 'engine-failed', message: outcome.message };
+      case 'late':
+        return {
+          kind: 'refused',
+          reason: 'late',
+          message:
+            'The model needs longer than the deadline here; the suggestion comes with the next keystroke.',
+        };
+      case 'answer': {
+        const first = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+        const items = typeof first === 'string' ? [] : [first];
+        if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
+        const statistics = this.statisticsOf(job, outcome);
+        if (items.length > 0) return { kind: 'shown', items, statistics };
+        return { kind: 'empty', reason: first as EmptyReason, statistics };
+      }
+    }
+  }
+
+  /** Further suggestions for a person who asked: sampled, and different from those there are. */
+  private async addSampled(job: Job, greedy: Generated, items: CompletionItem[]): Promise<void> {
+    const { stems } = job.text;
+    const stem = stems.find((candidate) => candidate === greedy.source.stem) ?? fullStem(job.text);
+    for (const sampling of SAMPLED) {
+      if (items.length >= job.params.maxItems || items.length === 0 || job.signal.aborted) return;
+      const generation = new Generation(
+        this.plan(job, stem, sampling),
+        this.parts.engine,
+        this.tokenizer,
+        this.parts.now,
+      );
+      const cancel = (): void => {
+        generation.abort();
+      };
+      job.signal.addEventListener('abort', cancel, { once: true });
+      await generation.done;
+      job.signal.removeEventListener('abort', cancel);
+      if (generation.end === undefined) return;
+      const item = makeItem(
+        answerFrom(generation, job.text, job.around),
+        generation,
+        job.placement,
+        job.around,
+      );
+      if (typeof item !== 'string' && items.every(({ insertText }) => insertText !== item.insertText)) {
+        items.push(item);
+      }
+    }
+  }
+
+  private statisticsOf(job: Job, { generated, source }: Outcome & { kind: 'answer' }): CompletionStatistics {
+    const totalMs = this.parts.now() - job.startedMs;
+    if (source === 'cache' || !(generated instanceof Generation)) {
+      return {
+        source,
+        totalMs,
+        promptTokens: 0,
+        reusedTokens: 0,
+        prefillMs: 0,
+        generatedTokens: 0,
+        decodeMs: 0,
+      };
+    }
+    const { promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } = generated.statistics();
+    return { source, totalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs };
+  }
+}
+
+/** The deadline and the cancellation of one request. */
+class Deadline {
+  private readonly timer: NodeJS.Timeout;
+  private readonly over: Promise<'late' | 'cancelled'>;
+  private onAbort: (() => void) | undefined;
+
+  constructor(
+    ms: number,
+    private readonly signal: AbortSignal,
+  ) {
+    let resolve: (value: 'late' | 'cancelled') => void = () => undefined;
+    this.over = new Promise((settle) => {
+      resolve = settle;
+    });
+    this.timer = setTimeout(() => {
+      resolve('late');
+    }, ms);
+    this.onAbort = () => {
+      resolve('cancelled');
+    };
+    signal.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  race(progress: Promise<void>): Promise<'late' | 'cancelled' | 'progress'> {
+    return Promise.race([this.over, progress.then(() => 'progress' as const)]);
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+    if (this.onAbort) this.signal.removeEventListener('abort', this.onAbort);
+  }
+}
+
+/** Reads until the generation answers the request; undefined when it says something else and another prompt may help. */
+async function readAlong(
+  generation: Generation,
+  job: Job,
+  deadline: Deadline,
+  source: AnswerSource,
+): Promise<Outcome | undefined> {
+  for (;;) {
+    if (generation.failure !== undefined) return { kind: 'failed', message: messageOf(generation.failure) };
+    if (generation.isAborted) return { kind: 'cancelled' };
+    const answer = answerFrom(generation, job.text, job.around);
+    if (answer.kind === 'differs' && !isLastResort(generation.source, job.text)) return undefined;
+    if (answer.kind !== 'pending') return { kind: 'answer', answer, generated: generation, source };
+    const passed = await deadline.race(generation.progress());
+    if (passed === 'cancelled') return { kind: 'cancelled' };
+    if (passed === 'late') return lateOutcome(generation, answer.text, source);
+  }
+}
+
+/** At the deadline the whole lines of a block are worth showing; half a line is not. */
+function lateOutcome(generated: Generated, text: string, source: AnswerSource): Outcome {
+  const whole = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
+  if (whole.trim() === '') return { kind: 'late' };
+  return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
+}
+
+function extentOf(extent: Extent, settings: Settings): Surroundings['extent'] {
+  return settings.multiline === 'auto' && extent.kind === 'block' ? 'block' : 'line';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

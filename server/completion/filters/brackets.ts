@@ -1,0 +1,79 @@
+/** Brackets of a text, with strings and comments left out as well as can be told without a grammar. */
+export interface Bracket {
+  readonly character: string;
+  readonly offset: number;
+}
+
+const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const OPENERS = '([{';
+const CLOSERS = ')]}';
+const HASH_COMMENTS = new Set([
+  'python',
+  'ruby',
+  'shellscript',
+  'perl',
+  'yaml',
+  'r',
+  'makefile',
+  'dockerfile',
+  'toml',
+]);
+
+export interface BracketBalance {
+  /** Openers without a closer, outermost first. */
+  readonly open: readonly Bracket[];
+  /** Closers without an opener, in order. */
+  readonly surplus: readonly Bracket[];
+}
+
+export function balanceBrackets(text: string, languageId: string): BracketBalance {
+  const open: Bracket[] = [];
+  const surplus: Bracket[] = [];
+  for (const bracket of bracketsOf(text, languageId)) {
+    if (OPENERS.includes(bracket.character)) open.push(bracket);
+    else if (closerOf(open.at(-1)) === bracket.character) open.pop();
+    else surplus.push(bracket);
+  }
+  return { open, surplus };
+}
+
+export function usesHashComments(languageId: string): boolean {
+  return HASH_COMMENTS.has(languageId);
+}
+
+export function closerOf(opener: Bracket | undefined): string | undefined {
+  return opener && CLOSER_OF[opener.character];
+}
+
+function* bracketsOf(text: string, languageId: string): Generator<Bracket> {
+  const comment = usesHashComments(languageId) ? '#' : '//';
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text[offset]!;
+    if (character === '"' || character === "'" || character === '`') {
+      // A quote counts only when it closes on the same line: lifetimes and apostrophes have no partner.
+      offset = stringEnd(text, offset, languageId) ?? offset;
+    } else if (text.startsWith(comment, offset) && !(comment === '//' && text[offset - 1] === ':')) {
+      const end = text.indexOf('\n', offset);
+      if (end < 0) return;
+      offset = end;
+    } else if (OPENERS.includes(character) || CLOSERS.includes(character)) {
+      yield { character, offset };
+    }
+  }
+}
+
+/** Rust's `'a` is a lifetime unless it is a character's literal. */
+const CHARACTER_LITERAL = /'(?:\\[^\n']+|[^\\\n'])'/uy;
+
+function stringEnd(text: string, start: number, languageId: string): number | undefined {
+  const quote = text[start]!;
+  if (quote === "'" && languageId === 'rust') {
+    CHARACTER_LITERAL.lastIndex = start;
+    return CHARACTER_LITERAL.test(text) ? CHARACTER_LITERAL.lastIndex - 1 : undefined;
+  }
+  for (let offset = start + 1; offset < text.length && text[offset] !== '\n'; offset++) {
+    if (text[offset] === '\\') offset++;
+    else if (text[offset] === quote) return offset;
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import type { Surroundings } from '../surroundings.ts';
+import type { Filter } from './filter.ts';
+import { isTelling } from './following-lines.ts';
+
+/** A group of up to this many lines that comes again and again is a circle. */
+const MAX_GROUP_LINES = 4;
+/** The same line may stand twice (`i++;`), not three times. */
+const LINE_REPEATS = 3;
+const GROUP_REPEATS = 2;
+/** Inside a line: a piece of up to this many characters… */
+const MAX_PIECE_CHARACTERS = 32;
+/** …that comes this often in a row… */
+const PIECE_REPEATS = 5;
+/** …and takes this many characters in all; `0, 0, 0, 0` is a fine row of a matrix. */
+const MIN_CIRCLE_CHARACTERS = 24;
+/** The same with the numbers left aside: `$1, $2, $3` never ends, a list of numbers may be long. */
+const MIN_COUNTING_CHARACTERS = 64;
+/** Rulers of dashes are written on purpose, up to a line's width. */
+const MIN_RULER_CHARACTERS = 100;
+
+/** Cuts where the model begins to run in circles, and drops copies of the lines right above. */
+export const cutRepetition: Filter = (candidate, around) => {
+  if (copiesLinesAbove(candidate.text, around)) return 'repeats-prefix';
+  const start = circleStart(candidate.text);
+  if (start === undefined) return candidate;
+  const kept = candidate.text.slice(0, start);
+  return kept.trim() === '' ? 'repetitive' : { ...candidate, text: kept, complete: true };
+};
+
+/**
+ * Offset where a circle closes for the first time: before the line that runs in one, or behind the first of the groups of lines.
+ * Undefined without one. The circle that shows first counts, so that more text never changes the answer.
+ */
+export function circleStart(text: string): number | undefined {
+  const lines = text.split('\n');
+  let start = 0;
+  for (const [index, line] of lines.entries()) {
+    if (runsInCircle(line)) return Math.max(0, start - 1);
+    const kept = linesBeforeCircle(lines, index + 1);
+    if (kept !== undefined) return lines.slice(0, kept).join('\n').length;
+    start += line.length + 1;
+  }
+  return undefined;
+}
+
+/** How many lines stand before the second of equal groups of lines that end at `end`. */
+function linesBeforeCircle(lines: readonly string[], end: number): number | undefined {
+  for (let size = 1; size <= MAX_GROUP_LINES; size++) {
+    const length = size * (size === 1 ? LINE_REPEATS : GROUP_REPEATS);
+    if (length > end) continue;
+    const [group, rest] = [
+      lines.slice(end - length, end - length + size),
+      lines.slice(end - length + size, end),
+    ];
+    const same = rest.every((line, index) => line.trim() === group[index % size]!.trim());
+    if (same && group.some(isTelling)) return end - length + size;
+  }
+  return undefined;
+}
+
+function runsInCircle(line: string): boolean {
+  return (
+    hasCircle(line, MIN_CIRCLE_CHARACTERS) || hasCircle(line.replace(/\d+/g, '0'), MIN_COUNTING_CHARACTERS)
+  );
+}
+
+function hasCircle(line: string, minCharacters: number): boolean {
+  for (let size = 1; size <= MAX_PIECE_CHARACTERS; size++) {
+    let run = 0;
+    for (let index = size; index < line.length; index++) {
+      run = line[index] === line[index - size] ? run + 1 : 0;
+      const total = run + size;
+      if (total < minCharacters || total < size * PIECE_REPEATS) continue;
+      const piece = line.slice(index - size + 1, index + 1);
+      if (/[\p{L}\p{N}]/u.test(piece) || (piece.trim() !== '' && total >= MIN_RULER_CHARACTERS)) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether all of the suggestion's lines are the lines right above the cursor again. */
+function copiesLinesAbove(text: string, around: Surroundings): boolean {
+  const lines = (around.lineBefore + text).split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0 || !lines.some(isTelling)) return false;
+  const above = around.linesAbove.filter((line) => line.trim() !== '').slice(-lines.length);
+  return above.length === lines.length && lines.every((line, index) => line.trim() === above[index]!.trim());
+}

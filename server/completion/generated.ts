@@ -1,0 +1,96 @@
+import { readPast, type Reading } from '../prompt/boundary.ts';
+import { fullStem, type RequestText } from './request-text.ts';
+import { mayStop } from './stop.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Why a generation is over; `stopped`: a stop predicate saw enough. */
+export type GenerationEnd = 'stopped' | 'stop-token' | 'length';
+
+/** What a generation was made from: the text of a request, and the stem of it that its prompt ended with. */
+export interface GenerationSource extends Pick<RequestText, 'frame' | 'before' | 'extent'> {
+  readonly stem: string;
+}
+
+/** What the model wrote after `source.stem`, so far. */
+export interface Generated {
+  readonly source: GenerationSource;
+  readonly text: string;
+  /** Length of `text` after each token, and that token's natural log-probability. */
+  readonly tokenEnds: readonly number[];
+  readonly logProbabilities: readonly number[];
+  /** Absent while it runs. */
+  readonly end?: GenerationEnd;
+}
+
+/** What a generation says to a request. */
+export type Answer =
+  /** From the cursor on; `complete`: it ends where the model ended or a stop was seen. */
+  | { readonly kind: 'text'; readonly text: string; readonly complete: boolean }
+  | { readonly kind: 'ends-block' }
+  /** Agrees with what is typed, and is not far enough. */
+  | { readonly kind: 'pending'; readonly text: string }
+  /** Says something else, or too little to answer. */
+  | { readonly kind: 'differs' };
+
+/** Whether a request is for the same text, some of the generation's own typed or not. */
+export function canServe(source: GenerationSource, request: RequestText): boolean {
+  return (
+    source.frame === request.frame &&
+    (source.extent === 'block' || request.extent === 'line') &&
+    request.before.startsWith(source.stem)
+  );
+}
+
+/** Whether a generation was made for this very request, from the last of its stems: there is nothing else to try. */
+export function isLastResort(source: GenerationSource, request: RequestText): boolean {
+  return source.before === request.before && source.stem === fullStem(request);
+}
+
+export function answerFrom(generated: Generated, request: RequestText, around: Surroundings): Answer {
+  const { source, end } = generated;
+  const own = source.before === request.before;
+  const reading = readTo(generated, request);
+  switch (reading.kind) {
+    case 'ends-block':
+    case 'differs':
+      return reading;
+    case 'pending':
+      return { kind: 'pending', text: '' };
+    case 'text': {
+      const complete = end === 'stop-token' || mayStop(reading.text, around);
+      if (complete) return { kind: 'text', text: reading.text, complete };
+      if (end === undefined) return { kind: 'pending', text: reading.text };
+      // Over without an end for this request: an answer only for the place it was made for.
+      if (own || (end === 'length' && reading.text.trim() !== '')) {
+        return { kind: 'text', text: reading.text, complete: false };
+      }
+      return { kind: 'differs' };
+    }
+  }
+}
+
+/** What the generation says at the request's cursor: past what is typed since, then past the blanks its own prompt would leave out. */
+function readTo({ source, text, end }: Generated, request: RequestText): Reading {
+  const finished = end !== undefined;
+  const stem = fullStem(request);
+  const blanks = { stem, expected: request.before.slice(stem.length) };
+  if (source.stem === stem) return readPast(blanks, text, finished);
+  const typed = { stem: source.stem, expected: stem.slice(source.stem.length) };
+  const reading = readPast(typed, text, finished);
+  return reading.kind === 'text' ? readPast(blanks, reading.text, finished) : reading;
+}
+
+/** Mean natural log-probability of the tokens of `kept` characters that follow the first `skipped` ones. */
+export function meanLogProbability(generated: Generated, skipped: number, kept: number): number {
+  let sum = 0;
+  let count = 0;
+  let start = 0;
+  for (const [index, end] of generated.tokenEnds.entries()) {
+    if (end > skipped && start < skipped + kept) {
+      sum += generated.logProbabilities[index]!;
+      count++;
+    }
+    start = end;
+  }
+  return count === 0 ? 0 : sum / count;
+}

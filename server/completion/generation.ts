@@ -1,0 +1,142 @@
+import type { Engine, PromptEvaluated, Sampling } from '../engine/engine.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { readPast, type Boundary } from '../prompt/boundary.ts';
+import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
+import type { CompletionStatistics } from './result.ts';
+import { mayStop } from './stop.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface GenerationPlan {
+  readonly source: GenerationSource;
+  readonly promptTokens: readonly number[];
+  readonly boundary: Boundary;
+  readonly around: Surroundings;
+  readonly sampling: Sampling;
+  readonly maxTokens: number;
+  readonly stopTokens: readonly number[];
+  readonly cacheKey: string;
+}
+
+/** Tokens, and times in milliseconds; `decodeMs` from the first token to the last. */
+export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs'>;
+
+/**
+ * A running generation. Requests look at `generated` after each `progress`; it belongs to none of them and goes on when they
+ * are cancelled, until a stop is seen or it is aborted.
+ */
+export class Generation implements Generated {
+  text = '';
+  readonly tokenEnds: number[] = [];
+  readonly logProbabilities: number[] = [];
+  end?: GenerationEnd;
+  /** Set when the engine failed. */
+  failure: unknown;
+  private readonly controller = new AbortController();
+  private readonly listeners = new Set<() => void>();
+  private evaluated: PromptEvaluated | undefined;
+  private firstTokenMs: number | undefined;
+  private lastTokenMs: number | undefined;
+  private readonly startedMs: number;
+  /** Settles when the engine has let go; never rejects. */
+  readonly done: Promise<void>;
+
+  constructor(
+    private readonly plan: GenerationPlan,
+    engine: Engine,
+    private readonly tokenizer: Tokenizer,
+    private readonly now: () => number,
+    /** Called once when `end` is set; not after a failure or an abort. */
+    private readonly onEnd: () => void = () => undefined,
+  ) {
+    this.startedMs = now();
+    this.done = this.run(engine);
+  }
+
+  get source(): GenerationSource {
+    return this.plan.source;
+  }
+
+  get isAborted(): boolean {
+    return this.controller.signal.aborted && this.end === undefined;
+  }
+
+  /** Over: by an end, a failure or an abort. */
+  get isOver(): boolean {
+    return this.end !== undefined || this.failure !== undefined || this.controller.signal.aborted;
+  }
+
+  abort(): void {
+    if (this.isOver) return;
+    this.controller.abort();
+    this.notify();
+  }
+
+  /** Resolves at the next token or the end. */
+  progress(): Promise<void> {
+    return new Promise((resolve) => {
+      this.listeners.add(resolve);
+    });
+  }
+
+  /** As far as it went: most generations are stopped here, before the engine sends its own sum. */
+  statistics(): EngineFigures {
+    const now = this.now();
+    const { firstTokenMs, evaluated } = this;
+    return {
+      promptTokens: this.plan.promptTokens.length,
+      reusedTokens: evaluated?.reusedTokens ?? 0,
+      prefillMs: evaluated?.prefillMs ?? (firstTokenMs ?? now) - this.startedMs,
+      generatedTokens: this.tokenEnds.length,
+      decodeMs: firstTokenMs === undefined ? 0 : (this.lastTokenMs ?? now) - firstTokenMs,
+    };
+  }
+
+  private async run(engine: Engine): Promise<void> {
+    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey } = this.plan;
+    const decoder = this.tokenizer.decodeStream();
+    try {
+      const events = engine.generate(
+        { promptTokens, maxTokens, candidates: [sampling], stopTokens, cacheKey },
+        this.controller.signal,
+      );
+      for await (const event of events) {
+        if (this.isOver) continue;
+        if (event.kind === 'prompt-evaluated') this.evaluated = event;
+        if (event.kind === 'token') {
+          this.lastTokenMs = this.now();
+          this.firstTokenMs ??= this.lastTokenMs;
+          this.text += decoder.push(event.id);
+          this.tokenEnds.push(this.text.length);
+          this.logProbabilities.push(event.logProbability);
+          if (this.sawEnough()) this.finish('stopped');
+          else this.notify();
+        } else if (event.kind === 'finished') {
+          this.finish(event.reason === 'stop-token' ? 'stop-token' : 'length');
+        }
+      }
+      if (!this.isOver) this.finish('length');
+    } catch (error) {
+      if (!this.isOver) this.failure = error;
+    }
+    this.notify();
+  }
+
+  private sawEnough(): boolean {
+    const reading = readPast(this.plan.boundary, this.text, false);
+    if (reading.kind === 'text') return mayStop(reading.text, this.plan.around);
+    return reading.kind !== 'pending';
+  }
+
+  private finish(end: GenerationEnd): void {
+    this.end = end;
+    this.onEnd();
+    this.controller.abort();
+    this.notify();
+  }
+
+  private notify(): void {
+    const listeners = [...this.listeners];
+    this.listeners.clear();
+    for (const listener of listeners) listener();
+  }
+}

@@ -1,0 +1,97 @@
+/** Where a suggestion goes: at the cursor, or in place of what the suggest widget has selected. */
+import type { CompletionContext } from '../context/context.ts';
+import type { CompleteParams } from '../protocol.ts';
+import { filterCandidate } from './filters/index.ts';
+import { meanLogProbability, type Answer, type Generated } from './generated.ts';
+import type { CompletionItem, EmptyReason } from './result.ts';
+import type { Surroundings } from './surroundings.ts';
+import { wouldShow } from './would-show.ts';
+
+type Position = CompletionContext['position'];
+
+export interface Placement {
+  /** As if the selected completion were accepted. */
+  readonly context: CompletionContext;
+  /** The cursor, as it is. */
+  readonly position: Position;
+  /** The cursor's line, as far as the window has it, and where in the line it begins: very long lines are cut. */
+  readonly lineText: string;
+  readonly lineOffset: number;
+  /** What the item replaces and starts with before the suggestion itself. */
+  readonly start: number;
+  readonly end: number;
+  readonly lead: string;
+}
+
+/** Undefined when the editor would draw no answer that extends the selected completion. */
+export function withSelectedCompletion({
+  context,
+  selectedCompletion,
+}: CompleteParams): Placement | undefined {
+  const { prefix, suffix, position } = context;
+  const lineBefore = prefix.slice(prefix.lastIndexOf('\n') + 1);
+  const lineEnd = suffix.indexOf('\n');
+  const lineText = lineBefore + (lineEnd < 0 ? suffix : suffix.slice(0, lineEnd));
+  const { character } = position;
+  const lineOffset = character - lineBefore.length;
+  const plain = { context, position, lineText, lineOffset, start: character, end: character, lead: '' };
+  if (!selectedCompletion) return plain;
+  const { range, text } = selectedCompletion;
+  const start = range.start.character;
+  const end = Math.max(character, range.end.character);
+  const before = character - start;
+  const fits =
+    range.start.line === position.line &&
+    range.end.line === position.line &&
+    0 <= before &&
+    before <= lineBefore.length &&
+    end <= lineOffset + lineText.length &&
+    text.startsWith(prefix.slice(prefix.length - before)) &&
+    !text.includes('\r');
+  if (!fits) return undefined;
+  const accepted: CompletionContext = {
+    ...context,
+    prefix: prefix.slice(0, prefix.length - before) + text,
+    suffix: suffix.slice(end - character),
+  };
+  return { ...plain, context: accepted, start, end, lead: text };
+}
+
+/** The item to show, or why there is none. */
+export function makeItem(
+  answer: Answer,
+  generated: Generated,
+  placement: Placement,
+  around: Surroundings,
+): CompletionItem | EmptyReason {
+  if (answer.kind === 'ends-block') return 'ends-block';
+  if (answer.kind !== 'text') return 'mismatch';
+  const kept = filterCandidate(answer, around);
+  if (typeof kept === 'string') return kept;
+  const { position, start, end, lead } = placement;
+  const item: CompletionItem = {
+    insertText: (lead + kept.text).replaceAll('\n', around.layout.eol),
+    range: {
+      start: { line: position.line, character: start },
+      end: { line: position.line, character: end + kept.replaces },
+    },
+    meanLogProbability: meanLogProbability(
+      generated,
+      generated.text.length - answer.text.length,
+      kept.text.length,
+    ),
+  };
+  return isDrawn(item, placement) ? item : 'not-drawable';
+}
+
+/** `wouldShow` in the columns of the window's part of the line. */
+function isDrawn({ insertText, range }: CompletionItem, placement: Placement): boolean {
+  const inWindow = ({ line, character }: Position): Position => ({
+    line,
+    character: character - placement.lineOffset,
+  });
+  return wouldShow(placement.lineText, inWindow(placement.position), {
+    insertText,
+    range: { start: inWindow(range.start), end: inWindow(range.end) },
+  });
+}

@@ -1,0 +1,32 @@
+import type { CompletionContext } from '../context/context.ts';
+import { boundaryBefore, healedBoundary } from '../prompt/boundary.ts';
+import { suffixPart } from '../prompt/suffix-part.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What decides the answer of the model: requests with the same text get the same answer. */
+export interface RequestText {
+  /** All that is not the text before the cursor: where the window starts, imports, and what stands after the cursor. */
+  readonly frame: string;
+  /** All text of the window before the cursor. */
+  readonly before: string;
+  /** The part of it that the prompt may end with: without cut tokens first, then, should the model write something else, all but blanks. */
+  readonly stems: readonly string[];
+  readonly extent: Surroundings['extent'];
+}
+
+export function requestTextOf(context: CompletionContext, extent: Surroundings['extent']): RequestText {
+  const { prefix } = context;
+  const { stem } = boundaryBefore(prefix);
+  const healed = healedBoundary(prefix)?.stem;
+  return {
+    frame: JSON.stringify([context.prefixStartLine, context.imports, suffixPart(context.suffix)]),
+    before: prefix,
+    stems: healed === undefined ? [stem] : [healed, stem],
+    extent,
+  };
+}
+
+/** The last resort: the prompt that holds all of the text but blanks. */
+export function fullStem(text: RequestText): string {
+  return text.stems.at(-1) ?? text.before;
+}

@@ -1,0 +1,62 @@
+/** Why something is shown or not: every request ends in exactly one of these. */
+export type CompletionResult =
+  | {
+      readonly kind: 'shown';
+      readonly items: readonly CompletionItem[];
+      readonly statistics: CompletionStatistics;
+    }
+  /** The model had nothing to add, or the filters left nothing. */
+  | { readonly kind: 'empty'; readonly reason: EmptyReason; readonly statistics?: CompletionStatistics }
+  | { readonly kind: 'cancelled' }
+  /** Not asked at all, or cannot be answered. `message` is fit for a person. */
+  | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly message: string };
+
+export type EmptyReason =
+  | 'no-text' // the model stopped at once
+  | 'blank' // only white space
+  | 'repeats-suffix' // all of it stands after the cursor already
+  | 'repeats-prefix' // all of it stands before the cursor already
+  | 'repetitive' // the model runs in circles
+  | 'unbalanced' // closes what it did not open
+  | 'low-confidence'
+  | 'mismatch' // the model would write something else than what is typed already
+  | 'ends-block' // the model closes the block the cursor stands in
+  | 'not-drawable'; // VS Code would not draw it (see wouldShow)
+
+export type RefusedReason =
+  | 'disabled'
+  | 'no-model'
+  | 'preparing'
+  | 'engine-failed'
+  | 'too-large'
+  | 'binary'
+  | 'secret-file'
+  | 'place' // comment, string or import where completion is off, or Extent `none`
+  | 'late'; // not ready within the deadline; goes on and is there for the next keystroke
+
+export interface CompletionItem {
+  /** Replaces `range`; has the document's line ends. */
+  readonly insertText: string;
+  /** On the cursor's line; ends at the cursor or takes in what stands after it. */
+  readonly range: Range;
+  /** Mean natural log-probability of the tokens kept. */
+  readonly meanLogProbability: number;
+}
+
+interface Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export type AnswerSource = 'engine' | 'cache' | 'running-generation';
+
+/** Times in milliseconds. */
+export interface CompletionStatistics {
+  readonly source: AnswerSource;
+  readonly totalMs: number;
+  readonly promptTokens: number;
+  readonly reusedTokens: number;
+  readonly prefillMs: number;
+  readonly generatedTokens: number;
+  readonly decodeMs: number;
+}
