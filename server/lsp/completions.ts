@@ -1,0 +1,82 @@
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { CompletionResult } from '../completion/result.ts';
+import type { CompletionContext } from '../context/context.ts';
+import type { CompleteAtParams, CompleteParams, ContextParams } from '../protocol.ts';
+import type { Contexts } from './contexts.ts';
+import type { Documents } from './documents.ts';
+import type { Log } from './log.ts';
+import type { ModelLifecycle } from './model-lifecycle.ts';
+import type { OpenDocument } from './open-document.ts';
+import type { ReadRefusal } from './read-refusal.ts';
+
+/** A person who asks may look through this many. */
+const MAX_INVOKED_ITEMS = 3;
+
+type SelectedCompletion = CompleteParams['selectedCompletion'];
+
+/** Completions at places of synchronized documents, and for contexts that a client extracted. */
+export class Completions {
+  constructor(
+    private readonly documents: Documents,
+    private readonly contexts: Contexts,
+    private readonly refusal: ReadRefusal,
+    private readonly models: ModelLifecycle,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws {ResponseError} when the document is not open. */
+  async at(
+    { textDocument, position, trigger }: CompleteAtParams,
+    signal: AbortSignal,
+    selectedCompletion?: SelectedCompletion,
+  ): Promise<CompletionResult> {
+    const document = this.#openDocument(textDocument.uri);
+    const refused = this.refusal.ofDocument(document);
+    if (refused) return this.#note(refused);
+    const context = await this.contexts.at(document, position);
+    if (!context) return { kind: 'cancelled' };
+    const maxItems = trigger === 'invoked' ? MAX_INVOKED_ITEMS : 1;
+    const selected = selectedCompletion ? { selectedCompletion } : {};
+    return this.#note(await this.models.complete({ context, trigger, maxItems, ...selected }, signal));
+  }
+
+  /** For a client that has the context already. */
+  async for(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
+    const refused = this.refusal.ofUri(params.context.uri);
+    return this.#note(refused ?? (await this.models.complete(params, signal)));
+  }
+
+  /** Null when the document is not read. @throws {ResponseError} when it is not open. */
+  async contextAt({ textDocument, position }: ContextParams): Promise<CompletionContext | null> {
+    const document = this.#openDocument(textDocument.uri);
+    if (this.refusal.ofDocument(document)) return null;
+    return (await this.contexts.at(document, position)) ?? null;
+  }
+
+  #openDocument(uri: string): OpenDocument {
+    const document = this.documents.get(uri);
+    if (!document) throw new ResponseError(ErrorCodes.InvalidParams, `The document is not open: ${uri}`);
+    return document;
+  }
+
+  /** "Why is nothing shown?" has its answer in the log. */
+  #note(result: CompletionResult): CompletionResult {
+    this.log.debug(`Completion: ${describe(result)}`);
+    return result;
+  }
+}
+
+function describe(result: CompletionResult): string {
+  switch (result.kind) {
+    case 'shown': {
+      const { source, totalMs, promptTokens, reusedTokens, generatedTokens } = result.statistics;
+      return `shown, ${Math.round(totalMs)} ms, ${source}, prompt ${promptTokens} (${reusedTokens} reused), generated ${generatedTokens}`;
+    }
+    case 'empty':
+      return `empty: ${result.reason}`;
+    case 'refused':
+      return `refused: ${result.reason}: ${result.message}`;
+    case 'cancelled':
+      return 'cancelled';
+  }
+}

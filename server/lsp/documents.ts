@@ -1,0 +1,28 @@
+import { TextDocuments, type Connection } from 'vscode-languageserver/node';
+import type { DocumentTrees } from '../syntax/document-trees.ts';
+import { OpenDocument } from './open-document.ts';
+
+/** The open documents, synchronized incrementally; their syntax trees go with them. */
+export class Documents {
+  readonly #documents = new TextDocuments<OpenDocument>({
+    create: (uri, languageId, version, text) => new OpenDocument(uri, languageId, version, text),
+    update: (document, changes, version) => document.update(changes, version),
+  });
+
+  constructor(private readonly trees: DocumentTrees) {}
+
+  listen(connection: Connection): void {
+    this.#documents.onDidOpen(({ document }) => {
+      // Grammars load while the person reads, before the first key.
+      void this.trees.load(document.languageId);
+    });
+    this.#documents.onDidClose(({ document }) => {
+      this.trees.close(document.uri);
+    });
+    this.#documents.listen(connection);
+  }
+
+  get(uri: string): OpenDocument | undefined {
+    return this.#documents.get(uri);
+  }
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const position = v.object({ line: count, character: count });
+const range = v.object({ start: position, end: position });
+const textDocument = v.object({ uri: v.string() });
+
+export const inlineCompletionSchema = v.object({
+  textDocument,
+  position,
+  // Clients before the final 3.18 leave it out.
+  context: v.optional(
+    v.object({
+      triggerKind: v.optional(v.number()),
+      selectedCompletionInfo: v.nullish(v.object({ range, text: v.string() })),
+    }),
+    {},
+  ),
+});
+
+export const contextSchema = v.object({ textDocument, position });
+
+const trigger = v.picklist(['automatic', 'invoked']);
+
+export const completeAtSchema = v.object({ textDocument, position, trigger });
+
+const scope = v.object({
+  kind: v.picklist(['function', 'class', 'block', 'other']),
+  name: v.string(),
+  header: v.string(),
+  startLine: count,
+  endLine: count,
+});
+
+export const completeSchema = v.object({
+  context: v.object({
+    uri: v.string(),
+    languageId: v.string(),
+    path: v.string(),
+    position,
+    prefix: v.string(),
+    suffix: v.string(),
+    prefixStartLine: count,
+    suffixEndsDocument: v.boolean(),
+    scopes: v.array(scope),
+    imports: v.array(v.string()),
+    place: v.picklist(['code', 'comment', 'string', 'import']),
+    layout: v.object({ eol: v.picklist(['\n', '\r\n']), indentUnit: v.string(), lineIndent: v.string() }),
+    extent: v.variant('kind', [
+      v.object({ kind: v.literal('line') }),
+      v.object({ kind: v.literal('block') }),
+      v.object({ kind: v.literal('none'), reason: v.string() }),
+    ]),
+    hasSyntaxTree: v.boolean(),
+  }),
+  trigger,
+  selectedCompletion: v.exactOptional(v.object({ range, text: v.string() })),
+  maxItems: v.pipe(count, v.minValue(1), v.maxValue(10)),
+});
+
+export const prepareModelSchema = v.object({
+  from: v.variant('kind', [
+    v.object({ kind: v.literal('download') }),
+    v.object({ kind: v.literal('file'), path: v.pipe(v.string(), v.minLength(1)) }),
+  ]),
+  workDoneToken: v.exactOptional(v.union([v.string(), v.number()])),
+});
+
+/** @throws {ResponseError} InvalidParams, saying what does not fit. */
+export function parseParams<Schema extends v.GenericSchema>(
+  schema: Schema,
+  params: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, params);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new ResponseError(ErrorCodes.InvalidParams, `${path === null ? 'params' : path}: ${issue.message}`);
+}

@@ -1,0 +1,19 @@
+import type { ServerStatistics } from '../protocol.ts';
+import type { OpenedModel } from './opened-model.ts';
+
+/** Figures of the server and of the model in use; zeros where there is none. */
+export async function statisticsOf(model: OpenedModel | undefined): Promise<ServerStatistics> {
+  const memory = await model?.engine.memory();
+  const counts = model?.service.counts;
+  return {
+    serverResidentBytes: process.memoryUsage.rss(),
+    engineResidentBytes: memory?.residentBytes ?? 0,
+    kvCacheBytes: memory?.kvCacheBytes ?? 0,
+    enginePid: model?.engine.pid,
+    requests: counts?.requests ?? 0,
+    shown: counts?.shown ?? 0,
+    answeredWithoutEngine: counts?.answeredWithoutEngine ?? 0,
+    prefillTokensPerSecond: counts?.prefillTokensPerSecond ?? 0,
+    decodeTokensPerSecond: counts?.decodeTokensPerSecond ?? 0,
+  };
+}

@@ -1,0 +1,38 @@
+import {
+  DidChangeWorkspaceFoldersNotification,
+  type Connection,
+  type InitializeParams,
+} from 'vscode-languageserver/node';
+import { pathOfUri } from './path-of-uri.ts';
+
+/** Names documents as a person in the workspace would. */
+export class WorkspacePaths {
+  readonly #roots = new Set<string>();
+
+  /** Folders of `initialize`, old clients' single root included. */
+  initialize(params: InitializeParams): void {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what clients without folders send
+    const { workspaceFolders, rootUri } = params;
+    for (const { uri } of workspaceFolders ?? []) this.#roots.add(rootOf(uri));
+    if (rootUri !== null) this.#roots.add(rootOf(rootUri));
+  }
+
+  /** Folders that are added and removed later. */
+  followChanges(connection: Connection): void {
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
+      for (const { uri } of event.removed) this.#roots.delete(rootOf(uri));
+      for (const { uri } of event.added) this.#roots.add(rootOf(uri));
+    });
+  }
+
+  /** Relative to the innermost workspace folder, with `/`; else the file's name. */
+  pathOf(uri: string): string {
+    const path = pathOfUri(uri);
+    const lengths = [...this.#roots].filter((root) => path.startsWith(root)).map((root) => root.length);
+    return path.slice(lengths.length > 0 ? Math.max(...lengths) : path.lastIndexOf('/') + 1);
+  }
+}
+
+function rootOf(uri: string): string {
+  return pathOfUri(uri).replace(/\/*$/, '/');
+}

@@ -1,0 +1,139 @@
+/** The language server's process: wiring, and nothing else. */
+import { join } from 'node:path';
+import { createConnection, type Connection } from 'vscode-languageserver';
+import { createProtocolConnection, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import packageJson from '../package.json' with { type: 'json' };
+import { ProcessEngine } from './engine/process-engine.ts';
+import { clientFeatures, NO_CLIENT_FEATURES } from './lsp/client-features.ts';
+import { HELP, parseCommandLine } from './lsp/command-line.ts';
+import { COMMANDS, registerCommands } from './lsp/commands.ts';
+import { Completions } from './lsp/completions.ts';
+import { Configuration } from './lsp/configuration.ts';
+import { Contexts } from './lsp/contexts.ts';
+import { Documents } from './lsp/documents.ts';
+import { registerForetypeRequests } from './lsp/foretype-requests.ts';
+import { registerInlineCompletion } from './lsp/inline-completion.ts';
+import { ClientLog } from './lsp/log.ts';
+import { ModelLifecycle } from './lsp/model-lifecycle.ts';
+import { ModelOffer } from './lsp/model-offer.ts';
+import { Preparing } from './lsp/preparing.ts';
+import { ReadRefusal } from './lsp/read-refusal.ts';
+import { Shutdown } from './lsp/shutdown.ts';
+import { StatusReporter } from './lsp/status.ts';
+import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts';
+import { WorkspacePaths } from './lsp/workspace-paths.ts';
+import { cacheDirectory } from './model/cache-directory.ts';
+import { loadCatalog, type Catalog } from './model/catalog.ts';
+import { prepareModel } from './model/prepare.ts';
+import { ModelStore } from './model/store.ts';
+import { DocumentTrees } from './syntax/document-trees.ts';
+import { Syntax } from './syntax/syntax.ts';
+
+/** The bundle lies in dist/, beside the other bundles and the assets. */
+const ASSETS = join(__dirname, 'assets');
+const ENGINE = join(__dirname, 'engine.cjs');
+const CONVERTER = join(__dirname, 'converter.cjs');
+const MS_PER_MINUTE = 60_000;
+const EXIT_WRONG_USAGE = 2;
+
+async function main(): Promise<void> {
+  const commandLine = parseCommandLine(process.argv.slice(2));
+  switch (commandLine.kind) {
+    case 'help':
+      process.stdout.write(HELP);
+      return;
+    case 'version':
+      process.stdout.write(`${packageJson.version}\n`);
+      return;
+    case 'wrong':
+      process.stderr.write(`${commandLine.message}\n\n${HELP}`);
+      process.exitCode = EXIT_WRONG_USAGE;
+      return;
+    case 'serve':
+      serve(commandLine.transport === 'stdio' ? stdioTransport() : ipcTransport(), await loadCatalog(ASSETS));
+  }
+}
+
+function serve({ reader, writer }: Transport, catalog: Catalog): void {
+  const shutdown: Shutdown = new Shutdown(() => models.close());
+  const connection: Connection = createConnection(
+    (logger) => createProtocolConnection(reader, writer, logger),
+    shutdown,
+  );
+  const now = (): number => performance.now();
+  const configuration: Configuration = new Configuration(connection, () => log);
+  const log: ClientLog = new ClientLog(connection, () => configuration.current.logLevel);
+  const settings = () => configuration.current;
+
+  const trees = new DocumentTrees(
+    Syntax.create(ASSETS, (message) => {
+      log.error(message);
+    }),
+  );
+  const documents = new Documents(trees);
+  const paths = new WorkspacePaths();
+  const models = new ModelLifecycle({
+    catalog,
+    settings,
+    now,
+    log,
+    storeFor: (given) => new ModelStore(given.cacheDirectory || cacheDirectory()),
+    prepare: (options) => prepareModel({ ...options, converterPath: CONVERTER }),
+    createEngine: (modelFolder, { threads, idleUnloadMinutes }) =>
+      new ProcessEngine({
+        enginePath: ENGINE,
+        modelFolder,
+        threads,
+        idleUnloadMs: idleUnloadMinutes * MS_PER_MINUTE,
+        log: (message) => {
+          log.info(message);
+        },
+      }),
+  });
+  let features = NO_CLIENT_FEATURES;
+  const preparing = new Preparing(connection, models, () => features.showsProgress);
+  const status = new StatusReporter(connection, () => models.status, now);
+  const offer = new ModelOffer(connection, models, preparing, log);
+  const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const completions = new Completions(documents, new Contexts(trees, paths), refusal, models, log);
+
+  models.onChange(() => {
+    if (features.showsStatus) status.update();
+    else offer.update();
+  });
+  configuration.onChange((after, before) => void models.settingsChanged(after, before));
+  connection.onInitialize((params) => {
+    features = clientFeatures(params);
+    configuration.initialize(params);
+    paths.initialize(params);
+    return {
+      serverInfo: { name: 'Foretype', version: packageJson.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        inlineCompletionProvider: true,
+        // VS Code's client would make them commands of the palette; the extension has its own.
+        ...(features.showsStatus
+          ? {}
+          : { executeCommandProvider: { commands: [...COMMANDS], workDoneProgress: true } }),
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    paths.followChanges(connection);
+    void configuration.start().then(() => models.start());
+  });
+  connection.onShutdown(() => models.close());
+  documents.listen(connection);
+  registerInlineCompletion(connection, completions, log);
+  registerForetypeRequests(connection, { completions, models, preparing, log });
+  registerCommands(connection, { models, preparing, log });
+  shutdown.listen(reader, log);
+  connection.listen();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `Foretype's server could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

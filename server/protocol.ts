@@ -1,0 +1,119 @@
+/**
+ * Every message beyond plain LSP, its direction and its reason. Plain LSP 3.18 clients need none of them:
+ * `textDocument/inlineCompletion` answers from the synced document.
+ */
+import {
+  ProtocolNotificationType,
+  ProtocolRequestType,
+  ProtocolRequestType0,
+} from 'vscode-languageserver-protocol';
+import type { CompletionContext } from './context/context.ts';
+import type { CompletionResult } from './completion/result.ts';
+import type { EngineState } from './engine/engine.ts';
+import type { PreparationProgress } from './model/progress.ts';
+
+export type { PreparationProgress };
+
+/**
+ * Client → server. A completion for a context the client extracted itself: the extension has the syntax tree and the
+ * document's newest text, so nothing waits for synchronization. Cancelled with `$/cancelRequest`; the generation may go on
+ * for the next keystroke.
+ */
+export const completeRequest = new ProtocolRequestType<CompleteParams, CompletionResult, never, void, void>(
+  'foretype/complete',
+);
+export interface CompleteParams {
+  readonly context: CompletionContext;
+  readonly trigger: 'automatic' | 'invoked';
+  /** The suggest widget's selected text, which an answer must extend; absent when the widget is closed. */
+  readonly selectedCompletion?: { readonly range: CompletionResultRange; readonly text: string };
+  /** Several only when `trigger` is `invoked`. */
+  readonly maxItems: number;
+}
+/**
+ * Client → server. `textDocument/inlineCompletion` with its whole result: why nothing is shown, and the figures. For the
+ * terminal session, the benchmarks, and editors that want to tell.
+ */
+export const completeAtRequest = new ProtocolRequestType<
+  CompleteAtParams,
+  CompletionResult,
+  never,
+  void,
+  void
+>('foretype/completeAt');
+export interface CompleteAtParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+  readonly trigger: 'automatic' | 'invoked';
+}
+
+/**
+ * Client → server. The context that a completion at this place would be asked with; null when the document is not open or its
+ * text is not read. For tests of the synchronization, and for bug reports.
+ */
+export const contextRequest = new ProtocolRequestType<
+  ContextParams,
+  CompletionContext | null,
+  never,
+  void,
+  void
+>('foretype/context');
+export type ContextParams = Omit<CompleteAtParams, 'trigger'>;
+
+interface CompletionResultRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/**
+ * Server → client. What the status item shows; sent after `initialized` and at every change, to clients that ask for it with
+ * `capabilities.experimental.foretype.status: true`. The others are offered the download once with `window/showMessageRequest`.
+ */
+export const statusNotification = new ProtocolNotificationType<ServerStatus, void>('foretype/status');
+export type ServerStatus =
+  | { readonly kind: 'no-model'; readonly model: string; readonly downloadBytes: number }
+  | { readonly kind: 'preparing'; readonly model: string; readonly progress: PreparationProgress }
+  | { readonly kind: 'preparation-failed'; readonly model: string; readonly message: string }
+  | { readonly kind: 'ready'; readonly model: string; readonly engine: EngineState };
+
+/**
+ * Client → server. Get the model ready: download it, or import the file a person chose. The server fetches nothing by itself.
+ * Progress as work-done progress of the request's token and as `foretype/status`; cancelled with `$/cancelRequest`.
+ */
+export const prepareModelRequest = new ProtocolRequestType<
+  PrepareModelParams,
+  PrepareModelResult,
+  never,
+  void,
+  void
+>('foretype/prepareModel');
+export interface PrepareModelParams {
+  readonly from: { readonly kind: 'download' } | { readonly kind: 'file'; readonly path: string };
+  readonly workDoneToken?: string | number;
+}
+export type PrepareModelResult =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Client → server. End the engine process and start a new one. For the restart command. */
+export const restartEngineRequest = new ProtocolRequestType0<void, never, void, void>(
+  'foretype/restartEngine',
+);
+
+/** Client → server. Figures for the status item's tooltip, the terminal session and the benchmarks. */
+export const statisticsRequest = new ProtocolRequestType0<ServerStatistics, never, void, void>(
+  'foretype/statistics',
+);
+export interface ServerStatistics {
+  readonly serverResidentBytes: number;
+  readonly engineResidentBytes: number;
+  readonly kvCacheBytes: number;
+  readonly enginePid: number | undefined;
+  readonly requests: number;
+  readonly shown: number;
+  readonly answeredWithoutEngine: number;
+  /** Exponential means over recent requests. */
+  readonly prefillTokensPerSecond: number;
+  readonly decodeTokensPerSecond: number;
+}

@@ -1,0 +1,80 @@
+/**
+ * Settings of the server: `initializationOptions`, `workspace/configuration` section `foretype`, and the extension's
+ * settings all have this shape. Validated here; a wrong value is reported once and its default used.
+ */
+import * as v from 'valibot';
+
+/** VS Code cancels at about 700 ms and opens the suggest widget; we answer or decline before. */
+const DEFAULT_DEADLINE_MS = 650;
+const DEFAULT_IDLE_UNLOAD_MINUTES = 15;
+const DEFAULT_PROMPT_TOKENS = 768;
+
+const schema = v.object({
+  /** Suggest while typing; explicit invocation works either way. */
+  enabled: v.optional(v.boolean(), true),
+  /** Language id → on or off; `*` for all others. */
+  languages: v.optional(v.record(v.string(), v.boolean()), { '*': true }),
+  /** A catalogue name, or the path of a Qwen2-architecture GGUF file. */
+  model: v.optional(v.pipe(v.string(), v.minLength(1)), 'qwen2.5-coder-0.5b'),
+  /** Where models are kept; empty: `FORETYPE_CACHE`, else `~/.cache/foretype`. */
+  cacheDirectory: v.optional(v.string(), ''),
+  /** Answer or decline within this time, milliseconds. */
+  deadlineMs: v.optional(v.pipe(v.number(), v.minValue(50), v.maxValue(60_000)), DEFAULT_DEADLINE_MS),
+  /** Suggestions of several lines: by syntax, or never. */
+  multiline: v.optional(v.picklist(['auto', 'never']), 'auto'),
+  /** CPU threads of the engine; 0 picks the physical cores available. */
+  threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 0),
+  /** End the engine process after this long without a request; 0 never. */
+  idleUnloadMinutes: v.optional(v.pipe(v.number(), v.minValue(0)), DEFAULT_IDLE_UNLOAD_MINUTES),
+  /** Longest prompt in tokens. */
+  promptTokens: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(128), v.maxValue(8192)),
+    DEFAULT_PROMPT_TOKENS,
+  ),
+  /** Suggest inside comments. */
+  inComments: v.optional(v.boolean(), true),
+  /** Globs of files whose text is never read. */
+  excludeFiles: v.optional(v.array(v.string()), [
+    '**/.env',
+    '**/.env.*',
+    '**/*.pem',
+    '**/*.key',
+    '**/id_rsa*',
+    '**/.npmrc',
+  ]),
+  /** How much the log tells. */
+  logLevel: v.optional(v.picklist(['error', 'info', 'debug']), 'info'),
+});
+
+export type Settings = v.InferOutput<typeof schema>;
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  /** One sentence for each value that was not usable. */
+  readonly problems: readonly string[];
+}
+
+export const DEFAULT_SETTINGS: Settings = v.parse(schema, {});
+
+/** Never throws: a value that does not fit is left out and told in `problems`. */
+export function parseSettings(input: unknown): ParsedSettings {
+  if (input === undefined || input === null) return { settings: DEFAULT_SETTINGS, problems: [] };
+  if (typeof input !== 'object' || Array.isArray(input)) {
+    return {
+      settings: DEFAULT_SETTINGS,
+      problems: ['foretype: settings must be an object; defaults are used.'],
+    };
+  }
+  const given: Record<string, unknown> = { ...input };
+  const problems: string[] = [];
+  const result = v.safeParse(schema, given);
+  if (result.success) return { settings: result.output, problems };
+  for (const issue of result.issues) {
+    const key = issue.path?.[0]?.key;
+    if (typeof key !== 'string') continue;
+    problems.push(`foretype.${key}: ${issue.message}; the default is used.`);
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy of unknown keys
+    delete given[key];
+  }
+  return { settings: v.parse(schema, given), problems };
+}
