@@ -1,0 +1,8 @@
+import type { LogOutputChannel } from 'vscode';
+
+/** `foretype.showLog` */
+export function showLog(log: LogOutputChannel): () => void {
+  return () => {
+    log.show(true);
+  };
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Configuration } from '../configuration.ts';
+import { isLanguageOn } from '../inline/why-not-ask.ts';
+import { menuItems } from '../ui/menu.ts';
+import type { StatusItem } from '../ui/status.ts';
+
+/** `foretype.showMenu`: everything Foretype can do; a click on the status item opens it. */
+export function showMenu(status: StatusItem, configuration: Configuration): () => Promise<void> {
+  return async () => {
+    const settings = configuration.current;
+    const id = vscode.window.activeTextEditor?.document.languageId;
+    const items = menuItems({
+      state: status.state,
+      isOn: settings.enabled,
+      language: id === undefined ? undefined : { id, isOn: isLanguageOn(id, settings) },
+    });
+    const options = { title: 'Foretype', placeHolder: status.summary };
+    const chosen = await vscode.window.showQuickPick(items, options);
+    if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+  };
+}

@@ -1,0 +1,75 @@
+/** One running language server: the only file that knows vscode-languageclient. Loaded after activation, since that takes a while. */
+import type * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+  type LanguageClientOptions,
+  type StaticFeature,
+} from 'vscode-languageclient/node';
+import {
+  completeRequest,
+  prepareModelRequest,
+  statisticsRequest,
+  statusNotification,
+} from '../server/protocol.ts';
+import type { Connection, ConnectionEvents } from './client.ts';
+
+/** How long the server may take to end its engine before its process is killed. */
+const STOP_TIMEOUT_MS = 4_000;
+
+/** The server sends `foretype/status` to clients that say they show it, and offers the others the download by itself. */
+const ASKS_FOR_STATUS: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { foretype: { status: true } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
+export interface ConnectionParts {
+  /** The server's bundle. */
+  readonly serverModule: string;
+  readonly log: vscode.LogOutputChannel;
+  /** `initializationOptions`. */
+  readonly settings: () => unknown;
+}
+
+/** Starts the server's process and greets it. Rejects when it cannot be started. */
+export async function connect(
+  { serverModule, log, settings }: ConnectionParts,
+  events: ConnectionEvents,
+): Promise<Connection> {
+  const options: LanguageClientOptions = {
+    // No document selector, so no document is ever synchronized: the extension has the newest text and the syntax tree at hand
+    // and sends what a completion needs with each request. Files of any size cost nothing, and secrets stay here.
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: settings,
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: (error) => {
+        log.warn(`Connection to the language server: ${error.message}`);
+        return { action: ErrorAction.Continue, handled: true };
+      },
+      closed: () => {
+        events.onClosed();
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    },
+  };
+  const server = { module: serverModule, transport: TransportKind.ipc };
+  const client = new LanguageClient('foretype', 'Foretype', server, options);
+  client.registerFeature(ASKS_FOR_STATUS);
+  client.onNotification(statusNotification, events.onStatus);
+  await client.start();
+  return {
+    complete: (params, token) => client.sendRequest(completeRequest, params, token),
+    prepareModel: (params, token) => client.sendRequest(prepareModelRequest, params, token),
+    statistics: () => client.sendRequest(statisticsRequest),
+    end: () => client.dispose(STOP_TIMEOUT_MS),
+  };
+}

@@ -1,0 +1,112 @@
+/** Wires the extension, and nothing else. Returns at once: the server, the model and the grammars come when they are there. */
+import * as vscode from 'vscode';
+import { ReadRefusal } from '../server/lsp/read-refusal.ts';
+import { loadCatalog } from '../server/model/catalog.ts';
+import { DocumentTrees } from '../server/syntax/document-trees.ts';
+import { Syntax } from '../server/syntax/syntax.ts';
+import { Activity } from './activity.ts';
+import { ServerClient } from './client.ts';
+import { downloadModel } from './commands/download-model.ts';
+import { restart } from './commands/restart.ts';
+import { setEnabled } from './commands/set-enabled.ts';
+import { showLog } from './commands/show-log.ts';
+import { showMenu } from './commands/show-menu.ts';
+import { toggleLanguage } from './commands/toggle-language.ts';
+import { trigger } from './commands/trigger.ts';
+import { useModelFile } from './commands/use-model-file.ts';
+import { Configuration } from './configuration.ts';
+import { LateAnswer } from './inline/late-answer.ts';
+import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
+import { ShownItems } from './inline/shown.ts';
+import { DocumentContexts } from './inline/trees.ts';
+import { SCHEMES } from './inline/why-not-ask.ts';
+import { ModelOffer } from './model/offer.ts';
+import { ModelPreparation } from './model/preparation.ts';
+import { RestartPolicy } from './restart-policy.ts';
+import { StatusItem } from './ui/status.ts';
+
+let running: ServerClient | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Foretype', { log: true });
+  const assetsDirectory = context.asAbsolutePath('dist/assets');
+  const warn = (message: string): void => {
+    log.warn(message);
+  };
+  const configuration = new Configuration(warn);
+  const settings = () => configuration.current;
+  const policy = new RestartPolicy(() => performance.now());
+  const serverModule = context.asAbsolutePath('dist/server.cjs');
+  const server = new ServerClient({
+    policy,
+    log,
+    connect: async (events) => {
+      const { connect } = await import('./connection.ts');
+      return connect({ serverModule, log, settings: () => configuration.raw() }, events);
+    },
+  });
+  running = server;
+
+  const activity: Activity = new Activity(() => {
+    status.update();
+  });
+  const status: StatusItem = new StatusItem({ server, settings, activity });
+  const contexts = new DocumentContexts(new DocumentTrees(Syntax.create(assetsDirectory, warn)), warn);
+  const late = new LateAnswer(() => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'));
+  const shown = new ShownItems();
+  const readRefusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const provider = new InlineProvider({ settings, server, contexts, readRefusal, shown, late, activity });
+  const preparation = new ModelPreparation({
+    server,
+    log,
+    settings,
+    keepFile: (path) => configuration.setModel(path),
+    catalogModel: async () => {
+      try {
+        const { models } = await loadCatalog(assetsDirectory);
+        return models.find(({ name }) => name === configuration.current.model);
+      } catch (error) {
+        log.error(`The list of models cannot be read; is the installation whole? ${String(error)}`);
+        return undefined;
+      }
+    },
+  });
+
+  const commands = {
+    'foretype.enable': setEnabled(configuration, true),
+    'foretype.disable': setEnabled(configuration, false),
+    'foretype.toggleLanguage': toggleLanguage(configuration),
+    'foretype.trigger': trigger(server, provider),
+    'foretype.restart': restart(server),
+    'foretype.showLog': showLog(log),
+    'foretype.downloadModel': downloadModel(preparation),
+    'foretype.useModelFile': useModelFile(preparation),
+    'foretype.showMenu': showMenu(status, configuration),
+    [ACCEPTED_COMMAND]: () => {
+      activity.acceptedOne();
+    },
+  };
+  context.subscriptions.push(
+    log,
+    configuration,
+    configuration.onDidChange(() => {
+      shown.clear();
+      status.update();
+    }),
+    status,
+    contexts,
+    provider,
+    new ModelOffer(server, preparation, context.globalState),
+    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+    vscode.languages.registerInlineCompletionItemProvider(
+      SCHEMES.map((scheme) => ({ scheme })),
+      provider,
+    ),
+  );
+  void server.restart();
+}
+
+/** VS Code waits for it: the server and its engine must not outlive the extension host. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}

@@ -1,0 +1,129 @@
+/**
+ * What `contributes.configuration` in package.json says of each setting. Shape, defaults and validation are the server's
+ * (`server/settings.ts`); a unit test holds this table, that schema and package.json together.
+ */
+import { DEFAULT_SETTINGS, type Settings } from '../server/settings.ts';
+
+/** `window`: also per workspace. `machine-overridable`: of the machine the code runs on, and a workspace may set its own. */
+type Scope = 'window' | 'resource' | 'machine-overridable';
+
+interface SettingText {
+  readonly scope: Scope;
+  /** Markdown. */
+  readonly description: string;
+  /** JSON schema beyond type and default. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** A workspace that is not trusted cannot set it: it names a file to load or a folder to write. */
+  readonly restricted?: true;
+}
+
+const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
+  enabled: {
+    scope: 'window',
+    description: 'Suggest while typing. `Foretype: Suggest Now` works either way.',
+    schema: { type: 'boolean' },
+  },
+  languages: {
+    scope: 'window',
+    description:
+      'Where to suggest while typing: language identifier → on or off; `*` stands for all languages not named. `Foretype: Turn On or Off for This Language` writes it.',
+    schema: { type: 'object', additionalProperties: { type: 'boolean' } },
+  },
+  model: {
+    scope: 'machine-overridable',
+    description:
+      'The model: a name from the catalogue (`qwen2.5-coder-0.5b`), or the path of a GGUF file of the Qwen2 architecture with fill-in-the-middle tokens.',
+    schema: { type: 'string', minLength: 1 },
+    restricted: true,
+  },
+  cacheDirectory: {
+    scope: 'machine-overridable',
+    description:
+      'Folder in which models are kept. Empty: the environment variable `FORETYPE_CACHE`, else `~/.cache/foretype`.',
+    schema: { type: 'string' },
+    restricted: true,
+  },
+  deadlineMs: {
+    scope: 'window',
+    description:
+      'Milliseconds in which a suggestion must be there while you type. VS Code opens its own list of completions at about 700. A later suggestion appears as soon as it is ready if the cursor has not moved.',
+    schema: { type: 'number', minimum: 50, maximum: 60_000 },
+  },
+  multiline: {
+    scope: 'window',
+    description: 'Suggestions of several lines.',
+    schema: {
+      type: 'string',
+      enum: ['auto', 'never'],
+      enumDescriptions: [
+        'Where the syntax allows it: at the start of a block, or on an empty line.',
+        'The rest of the line at most.',
+      ],
+    },
+  },
+  threads: {
+    scope: 'machine-overridable',
+    description: 'CPU threads the model runs on. 0: one for each physical core.',
+    schema: { type: 'integer', minimum: 0, maximum: 64 },
+  },
+  idleUnloadMinutes: {
+    scope: 'window',
+    description:
+      'Minutes without a request after which the model leaves memory; the next request loads it again. 0: never.',
+    schema: { type: 'number', minimum: 0 },
+  },
+  promptTokens: {
+    scope: 'window',
+    description:
+      'How much of the code around the cursor the model reads, in tokens (about four characters each). More is slower whenever the cursor jumps.',
+    schema: { type: 'integer', minimum: 128, maximum: 8192 },
+  },
+  inComments: {
+    scope: 'window',
+    description: 'Suggest while typing inside comments.',
+    schema: { type: 'boolean' },
+  },
+  excludeFiles: {
+    scope: 'window',
+    description: 'Glob patterns of files whose text is never read: they may hold secrets.',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  logLevel: {
+    scope: 'window',
+    description: 'How much the log (`Foretype: Show Log`) tells.',
+    schema: {
+      type: 'string',
+      enum: ['error', 'info', 'debug'],
+      enumDescriptions: [
+        'What went wrong.',
+        'Also what Foretype does: model, engine, settings.',
+        'Also every request, its times and why nothing was shown. The text of your code is never logged.',
+      ],
+    },
+  },
+};
+
+/** The section of all settings. */
+export const SECTION = 'foretype';
+
+/** `contributes.configuration` of package.json. */
+export function contributedConfiguration(): unknown {
+  const properties = Object.entries(SETTINGS).map(([name, { scope, description, schema }], order) => [
+    `${SECTION}.${name}`,
+    {
+      ...schema,
+      default: DEFAULT_SETTINGS[name as keyof Settings],
+      scope,
+      order,
+      markdownDescription: description,
+    },
+  ]);
+  return { title: 'Foretype', properties: Object.fromEntries(properties) as unknown };
+}
+
+/** `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json. */
+export function restrictedConfigurations(): readonly string[] {
+  return Object.entries(SETTINGS)
+    .filter(([, { restricted }]) => restricted)
+    .map(([name]) => `${SECTION}.${name}`);
+}

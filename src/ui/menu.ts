@@ -1,0 +1,58 @@
+import type { State } from './state.ts';
+
+export interface MenuItem {
+  /** With `$(codicon)`. */
+  readonly label: string;
+  readonly description?: string;
+  readonly command: string;
+  readonly arguments?: readonly unknown[];
+}
+
+export interface MenuFacts {
+  readonly state: State;
+  readonly isOn: boolean;
+  /** The language of the editor in front. */
+  readonly language: { readonly id: string; readonly isOn: boolean } | undefined;
+}
+
+/** What a click on the status item offers, most likely wish first. */
+export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuItem[] {
+  const items: MenuItem[] = [];
+  const needsModel = state.kind === 'no-model' || (state.kind === 'failed' && state.part === 'model');
+  const needsRestart = state.kind === 'failed' && state.part !== 'model';
+  if (needsModel) items.push(download, useFile);
+  if (needsRestart) items.push(restart, showLog);
+  if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off') items.push(suggest);
+  items.push(
+    isOn
+      ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
+      : { label: '$(pass) Turn on', command: 'foretype.enable' },
+  );
+  if (isOn && language) {
+    const icon = language.isOn ? '$(circle-slash)' : '$(pass)';
+    const word = language.isOn ? 'off' : 'on';
+    items.push({ label: `${icon} Turn ${word} for ${language.id}`, command: 'foretype.toggleLanguage' });
+  }
+  if (!needsModel) items.push(useFile);
+  if (!needsRestart) items.push(restart, showLog);
+  items.push(settings);
+  return items;
+}
+
+const suggest: MenuItem = { label: '$(keyboard-tab) Suggest now', command: 'foretype.trigger' };
+const download: MenuItem = {
+  label: '$(cloud-download) Download the model',
+  command: 'foretype.downloadModel',
+};
+const restart: MenuItem = { label: '$(debug-restart) Restart', command: 'foretype.restart' };
+const showLog: MenuItem = { label: '$(output) Show log', command: 'foretype.showLog' };
+const settings: MenuItem = {
+  label: '$(gear) Settings',
+  command: 'workbench.action.openSettings',
+  arguments: ['@ext:foretype.foretype'],
+};
+const useFile: MenuItem = {
+  label: '$(file-binary) Use a model file…',
+  description: 'GGUF, Qwen2 architecture',
+  command: 'foretype.useModelFile',
+};
