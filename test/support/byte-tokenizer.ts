@@ -1,0 +1,23 @@
+import type { Tokenizer, TokenStreamDecoder } from '../../server/model/tokenizer.ts';
+
+/** Ids from here on are special tokens: they have no text. */
+export const FIRST_SPECIAL_ID = 256;
+
+/** One id per UTF-8 byte: tests need no model, and every character outside ASCII arrives in pieces. */
+export class ByteTokenizer implements Tokenizer {
+  encode(text: string): readonly number[] {
+    return [...new TextEncoder().encode(text)];
+  }
+
+  decode(ids: readonly number[]): string {
+    return new TextDecoder().decode(new Uint8Array(ids.filter((id) => id < FIRST_SPECIAL_ID)));
+  }
+
+  decodeStream(): TokenStreamDecoder {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return {
+      push: (id) => (id < FIRST_SPECIAL_ID ? decoder.decode(new Uint8Array([id]), { stream: true }) : ''),
+      flush: () => decoder.decode(),
+    };
+  }
+}

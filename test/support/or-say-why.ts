@@ -1,0 +1,9 @@
+/** Runs a tool; what goes wrong is told in its own words, without a stack: it is for a person at a terminal. */
+export async function orSayWhy(tool: () => Promise<void>): Promise<void> {
+  try {
+    await tool();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

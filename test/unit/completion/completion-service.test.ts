@@ -1,0 +1,469 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { CompletionService } from '../../../server/completion/completion-service.ts';
+import type { CompletionResult } from '../../../server/completion/result.ts';
+import { wouldShow } from '../../../server/completion/would-show.ts';
+import type { CompletionContext } from '../../../server/context/context.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../server/settings.ts';
+import type { CompleteParams } from '../../../server/protocol.ts';
+import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
+import { accept, contextOf, CURSOR } from '../../support/drawn-cursor.ts';
+import {
+  SCRIPTED_FORMAT,
+  SCRIPTED_LOG_PROBABILITY,
+  SCRIPTED_REUSED_TOKENS,
+  ScriptedEngine,
+  type Script,
+} from '../../support/scripted-engine.ts';
+
+const BLOCK = { kind: 'block' } as const;
+/** Long enough that only a hang reaches it. */
+const NO_DEADLINE_MS = 15_000;
+
+class Story {
+  readonly engine: ScriptedEngine;
+  readonly service: CompletionService;
+  private readonly settings: Settings;
+
+  constructor(script: Script | string, settings: Partial<Settings> = {}) {
+    const tokenizer = new ByteTokenizer();
+    this.settings = { ...DEFAULT_SETTINGS, deadlineMs: NO_DEADLINE_MS, promptTokens: 4096, ...settings };
+    this.engine = new ScriptedEngine(tokenizer, typeof script === 'string' ? () => script : script);
+    this.service = new CompletionService({
+      engine: this.engine,
+      tokenizer,
+      format: SCRIPTED_FORMAT,
+      settings: () => this.settings,
+      now: () => performance.now(),
+    });
+  }
+
+  ask(
+    context: CompletionContext,
+    more: Partial<CompleteParams> = {},
+    signal = new AbortController().signal,
+  ): Promise<CompletionResult> {
+    return this.service.complete({ context, trigger: 'automatic', maxItems: 1, ...more }, signal);
+  }
+
+  /** The text as it would be after accepting, or the reason of showing nothing. */
+  async see(drawn: string, more: Partial<CompletionContext> = {}): Promise<string> {
+    const context = contextOf(drawn, more);
+    return seen(context, await this.ask(context));
+  }
+}
+
+function seen(context: CompletionContext, result: CompletionResult): string {
+  if (result.kind === 'shown') return accept(context, result.items[0]!);
+  return `!${result.kind === 'cancelled' ? 'cancelled' : result.reason}`;
+}
+
+/** A model that knows one document by heart, and nothing else. */
+const knows =
+  (document: string): Script =>
+  ({ before }) =>
+    document.startsWith(before) ? document.slice(before.length) : '';
+
+describe('CompletionService, stories', () => {
+  it('typing: shows the rest of the line', async () => {
+    const story = new Story(knows('const x = 1;\nconst y = 2;\n'));
+    assert.equal(await story.see('const █\n'), 'const x = 1;█\n');
+  });
+
+  it('typing on along a suggestion asks the engine once', async () => {
+    const story = new Story(knows('const x = foo(1);\n'));
+    for (const drawn of ['co█\n', 'const█\n', 'const █\n', 'const x = fo█\n', 'const x = foo(█)\n']) {
+      assert.equal(await story.see(drawn), 'const x = foo(1);█\n');
+    }
+    assert.equal(story.engine.asked.length, 1);
+    assert.equal(story.service.counts.answeredWithoutEngine, 4);
+  });
+
+  it('going back to a place asks nobody', async () => {
+    const story = new Story(knows('const x = 1;\n'));
+    await story.see('con█\n');
+    await story.see('cons█\n');
+    assert.equal(await story.see('con█\n'), 'const x = 1;█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('another suffix is another place', async () => {
+    const story = new Story(knows('const x = 1;\n'));
+    await story.see('con█\n');
+    await story.see('con█\nmore();\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('typing something else asks anew', async () => {
+    const story = new Story(({ before }) => (before.endsWith('let') ? ' y = 2;' : 'const x = 1;'));
+    assert.equal(await story.see('█\n'), 'const x = 1;█\n');
+    assert.equal(await story.see('let█\n'), 'let y = 2;█\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('mid-line with an auto-closed bracket', async () => {
+    const story = new Story(knows('foo(a, b);\n'));
+    assert.equal(await story.see('foo(█)\nbar();\n'), 'foo(a, b);█\nbar();\n');
+    assert.equal(story.engine.asked[0]!.after, '\nbar();\n');
+  });
+
+  it('a cut token is written anew, and must agree', async () => {
+    const story = new Story(({ before }) => (before === 'x = foo' ? '(path);\n' : ' ???\n'));
+    assert.equal(await story.see('x = foo(█)\n'), 'x = foo(path);█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('when it does not agree the prompt holds all that is typed', async () => {
+    const story = new Story(({ before }) => (before === 'x =' ? ' bar();\n' : 'o();\n'));
+    assert.equal(await story.see('x = fo█\n'), 'x = foo();█\n');
+    assert.deepEqual(
+      story.engine.asked.map(({ before }) => before),
+      ['x =', 'x = fo'],
+    );
+    assert.equal(story.engine.asked[0]!.generated, 2, 'stopped at the first letter that differs');
+    assert.equal(await story.see('x = foo█\n'), 'x = foo();█\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('mid-line with code behind the cursor', async () => {
+    const story = new Story('a + b;\n');
+    assert.equal(await story.see('x = █ + b;\n'), 'x = a█ + b;\n');
+  });
+
+  it('a block ends with its closing line, once', async () => {
+    const text = 'function f() {\n  return 1;\n}\n\nfunction g() {\n}\n';
+    const story = new Story(knows(text));
+    assert.equal(
+      await story.see('function f() {█\n', { extent: BLOCK }),
+      'function f() {\n  return 1;\n}█\n',
+    );
+    const other = new Story(knows(text));
+    assert.equal(
+      await other.see('function f() {\n  █\n}\n', { extent: BLOCK }),
+      'function f() {\n  return 1;█\n}\n',
+    );
+    assert.ok(other.engine.asked[0]!.generated < 20, 'stopped early');
+  });
+
+  it('accepting a line of a block goes on from the cache', async () => {
+    const story = new Story(knows('f() {\n  a();\n  b();\n}\n'));
+    assert.equal(await story.see('f() {█\n', { extent: BLOCK }), 'f() {\n  a();\n  b();\n}█\n');
+    assert.equal(await story.see('f() {\n  a();\n  █\n', { extent: BLOCK }), 'f() {\n  a();\n  b();\n}█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('CRLF: items have the line ends of the document', async () => {
+    const story = new Story(knows('f() {\n  a();\n}\n'));
+    const context = contextOf('f() {█\n', {
+      extent: BLOCK,
+      layout: { eol: '\r\n', indentUnit: '  ', lineIndent: '' },
+    });
+    const result = await story.ask(context);
+    assert.equal(result.kind === 'shown' && result.items[0]!.insertText, '\r\n  a();\r\n}');
+  });
+
+  it('tabs: items are indented like the document', async () => {
+    const story = new Story('\n    a();\n}\n');
+    const layout = { eol: '\n', indentUnit: '\t', lineIndent: '' } as const;
+    assert.equal(await story.see('f() {█\n', { extent: BLOCK, layout }), 'f() {\n\ta();\n}█\n');
+  });
+
+  it('a very long line, of which the context has the end only', async () => {
+    const story = new Story('a);\n');
+    const context = contextOf('x, foo(█)\n', { position: { line: 0, character: 20_007 } });
+    const result = await story.ask(context);
+    assert.ok(result.kind === 'shown');
+    assert.deepEqual(result.items[0]!.range, {
+      start: { line: 0, character: 20_007 },
+      end: { line: 0, character: 20_008 },
+    });
+  });
+
+  it('emoji and CJK around the cursor', async () => {
+    const story = new Story(knows("s = '🎉日本語 ok';\n"));
+    assert.equal(await story.see("s = '🎉█'\n"), "s = '🎉日本語 ok';█\n");
+    const result = await story.ask(contextOf("s = '🎉█'\n"));
+    assert.equal(result.kind === 'shown' && result.items[0]!.range.start.character, 7);
+  });
+
+  it('special-token text in the file is text, and none is shown', async () => {
+    const story = new Story('a<|endoftext|>b');
+    assert.equal(await story.see("x = '<|fim_middle|>';█\n"), "x = '<|fim_middle|>';a█\n");
+    assert.equal(story.engine.asked.at(-1)!.before, "x = '<|fim_middle|>';");
+  });
+
+  it('a typed indentation is not written twice', async () => {
+    const story = new Story(knows('f() {\n    return 1;\n}\n'));
+    assert.equal(await story.see('f() {\n    █\n}\n'), 'f() {\n    return 1;█\n}\n');
+    assert.equal(await story.see('f() {\n█\n}\n'), 'f() {\n    return 1;█\n}\n');
+  });
+
+  it('says why nothing is shown', async () => {
+    assert.equal(await new Story('').see('x█\n'), '!no-text');
+    assert.equal(await new Story('return 1;\n').see('f() {\n  █\n  return 1;\n}\n'), '!repeats-suffix');
+    assert.equal(await new Story('ed').see('return █\n'), '!mismatch');
+    assert.equal(await new Story('}\n').see('f() {\n  a();\n  █\n}\n'), '!ends-block');
+  });
+
+  it('tells the mean log-probability of what is kept', async () => {
+    const result = await new Story('1;\nmore').ask(contextOf('x = █\n'));
+    assert.equal(result.kind === 'shown' && result.items[0]!.meanLogProbability, SCRIPTED_LOG_PROBABILITY);
+  });
+
+  it('tells the figures of the engine, of the cache none', async () => {
+    const story = new Story(knows('x = 1;\n'));
+    const first = await story.ask(contextOf('x█\n'));
+    assert.ok(first.kind === 'shown');
+    assert.equal(first.statistics.source, 'engine');
+    assert.equal(first.statistics.reusedTokens, SCRIPTED_REUSED_TOKENS);
+    assert.equal(first.statistics.promptTokens, story.engine.asked[0]!.request.promptTokens.length);
+    assert.equal(first.statistics.generatedTokens, 'x = 1;\n'.length);
+    const again = await story.ask(contextOf('x█\n'));
+    assert.ok(again.kind === 'shown');
+    assert.equal(again.statistics.source, 'cache');
+    assert.equal(again.statistics.promptTokens, 0);
+    const { requests, shown, answeredWithoutEngine } = story.service.counts;
+    assert.deepEqual(
+      { requests, shown, answeredWithoutEngine },
+      { requests: 2, shown: 2, answeredWithoutEngine: 1 },
+    );
+  });
+
+  it('suggest widget: extends the selected text', async () => {
+    const story = new Story(knows("console.log('x');\n"));
+    const context = contextOf('con█\n');
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
+    const result = await story.ask(context, { selectedCompletion: { range, text: 'console' } });
+    assert.ok(result.kind === 'shown');
+    assert.equal(result.items[0]!.insertText, "console.log('x');");
+    assert.deepEqual(result.items[0]!.range, range);
+    const other = await story.ask(context, { selectedCompletion: { range, text: 'Concat' } });
+    assert.equal(seen(context, other), '!not-drawable');
+  });
+
+  it('invoked: greedy first, then other samples, each once', async () => {
+    const story = new Story(({ sampling }) =>
+      sampling.kind === 'greedy' ? 'one\n' : `two${sampling.seed}\n`,
+    );
+    const result = await story.ask(contextOf('x = █\n'), { trigger: 'invoked', maxItems: 3 });
+    assert.ok(result.kind === 'shown');
+    assert.deepEqual(
+      result.items.map(({ insertText }) => insertText),
+      ['one', 'two1', 'two2'],
+    );
+    const same = await new Story('one\n').ask(contextOf('x = █\n'), { trigger: 'invoked', maxItems: 3 });
+    assert.equal(same.kind === 'shown' && same.items.length, 1);
+  });
+});
+
+describe('CompletionService, refusing', () => {
+  const none = { extent: { kind: 'none', reason: 'in an import' } } as const;
+  it('asks no engine where nothing should be suggested', async () => {
+    const story = new Story('x', { enabled: false });
+    assert.equal(await story.see('█'), '!disabled');
+    assert.equal(await new Story('x', { languages: { typescript: false } }).see('█'), '!disabled');
+    assert.equal(await new Story('x', { inComments: false }).see('// █', { place: 'comment' }), '!place');
+    assert.equal(await new Story('x').see('█', none), '!place');
+    assert.equal(story.engine.asked.length, 0);
+  });
+  it('a person who invokes is answered', async () => {
+    const story = new Story('x', { enabled: false });
+    const result = await story.ask(contextOf('█', none), { trigger: 'invoked' });
+    assert.equal(result.kind, 'shown');
+  });
+  it('multiline never: a line is enough', async () => {
+    const story = new Story(knows('f() {\n  a();\n}\n'), { multiline: 'never' });
+    assert.equal(await story.see('f()█\n', { extent: BLOCK }), 'f() {█\n');
+  });
+  it('an engine that fails is told, and asked again next time', async () => {
+    let fail = true;
+    const story = new Story(() => {
+      if (fail) throw new Error('the engine process ended (signal SIGKILL)');
+      return '1;\n';
+    });
+    const result = await story.ask(contextOf('x = █'));
+    assert.deepEqual(result, {
+      kind: 'refused',
+      reason: 'engine-failed',
+      message: 'the engine process ended (signal SIGKILL)',
+    });
+    fail = false;
+    assert.equal(await story.see('x = █'), 'x = 1;█');
+  });
+});
+
+describe('CompletionService, time', () => {
+  const turns = async (count = 5): Promise<void> => {
+    for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('cancelled: answers at once, the generation goes on into the cache', async () => {
+    const story = new Story(knows('const x = 1;\n'));
+    story.engine.hold();
+    const controller = new AbortController();
+    const pending = story.ask(contextOf('con█\n'), {}, controller.signal);
+    await turns();
+    controller.abort();
+    assert.deepEqual(await pending, { kind: 'cancelled' });
+    story.engine.release();
+    assert.equal(await story.see('cons█\n'), 'const x = 1;█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('cancelled before it starts asks nobody', async () => {
+    const story = new Story('x');
+    assert.deepEqual(await story.ask(contextOf('█'), {}, AbortSignal.abort()), { kind: 'cancelled' });
+    assert.equal(story.engine.asked.length, 0);
+  });
+
+  it('the next keystroke attaches to the generation that agrees', async () => {
+    const story = new Story(knows('const x = 1;\n'));
+    story.engine.hold();
+    const first = new AbortController();
+    const pending = story.ask(contextOf('c█\n'), {}, first.signal);
+    await turns();
+    first.abort();
+    const second = contextOf('con█\n');
+    const attached = story.ask(second);
+    story.engine.release();
+    const result = await attached;
+    assert.equal(seen(second, result), 'const x = 1;█\n');
+    assert.equal(result.kind === 'shown' && result.statistics.source, 'running-generation');
+    assert.equal((await pending).kind, 'cancelled');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('a keystroke that disagrees aborts the generation', async () => {
+    const story = new Story(({ before }) => (before === 'cat' ? '();\n' : 'onst x = 1;\n'));
+    story.engine.hold();
+    const first = story.ask(contextOf('c█\n'));
+    await turns();
+    story.engine.release(2);
+    await turns(20);
+    const second = story.see('cat█\n');
+    await turns();
+    story.engine.release();
+    assert.equal(await second, 'cat();█\n');
+    assert.equal((await first).kind, 'cancelled');
+    assert.equal(story.engine.asked[0]!.aborted, true);
+    assert.equal(story.engine.asked[0]!.finished, false);
+  });
+
+  it('a jump of the cursor aborts the generation', async () => {
+    const story = new Story('1;\n');
+    story.engine.hold();
+    const first = story.ask(contextOf('x = █\ny = \n'));
+    await turns();
+    const second = story.see('x = \ny = █\n');
+    story.engine.release();
+    assert.equal(await second, 'x = \ny = 1;█\n');
+    assert.equal((await first).kind, 'cancelled');
+    assert.equal(story.engine.asked[0]!.aborted, true);
+  });
+
+  it('deadline: a line that is not finished is late, and there for the next request', async () => {
+    const story = new Story(knows('const x = 1;\n'), { deadlineMs: 60 });
+    story.engine.hold();
+    const late = story.ask(contextOf('con█\n'));
+    await turns();
+    story.engine.release(3);
+    assert.equal(seen(contextOf('con█\n'), await late), '!late');
+    story.engine.release();
+    while (!story.engine.asked[0]!.aborted) await turns(1);
+    assert.equal(await story.see('cons█\n'), 'const x = 1;█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('deadline: whole lines of a block are shown', async () => {
+    const story = new Story(knows('f() {\n  a();\n  b();\n}\n'), { deadlineMs: 60 });
+    story.engine.hold();
+    const early = story.see('f() {█\n', { extent: BLOCK });
+    await turns();
+    story.engine.release('\n  a();\n  b'.length);
+    assert.equal(await early, 'f() {\n  a();█\n');
+  });
+
+  it('warming up is ended by a request and does not disturb one', async () => {
+    const story = new Story('1;\n');
+    await story.service.warmUp(contextOf('x = █\n'));
+    assert.deepEqual(story.engine.warmed, ['\nx =']);
+    story.engine.hold();
+    const pending = story.see('x = █\n');
+    await turns();
+    await story.service.warmUp(contextOf('y = █\n'));
+    assert.equal(story.engine.warmed.length, 1);
+    story.engine.release();
+    assert.equal(await pending, 'x = 1;█\n');
+  });
+});
+
+describe('CompletionService, properties', () => {
+  const line = fc
+    .tuple(
+      fc.constantFrom('', '  ', '    '),
+      fc.constantFrom('a();', 'if (x) {', '}', 'foo(b, c);', '', 's = "é🎉";'),
+    )
+    .map(([indent, code]) => (code === '' ? '' : indent + code));
+  const document = fc.array(line, { minLength: 1, maxLength: 8 }).map((lines) => lines.join('\n'));
+  const extent = fc.constantFrom({ kind: 'line' } as const, BLOCK);
+
+  it('whatever the model writes: every item is drawn, ends inside the document, holds no special token', async () => {
+    const piece = fc.constantFrom(
+      'a',
+      ' ',
+      '\n',
+      '\t',
+      '(',
+      ')',
+      '{',
+      '}',
+      '"',
+      ';',
+      'foo',
+      '🎉',
+      '<|endoftext|>',
+      '\r\n',
+      '  ',
+    );
+    const written = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+    await fc.assert(
+      fc.asyncProperty(written, written, written, extent, async (before, after, output, kind) => {
+        const text = (value: string): string => value.replaceAll('\r\n', '\n');
+        const context = contextOf(`${text(before)}${CURSOR}${text(after)}`, { extent: kind });
+        const result = await new Story(output).ask(context);
+        if (result.kind !== 'shown') return;
+        const lineText = (context.prefix.split('\n').at(-1) ?? '') + (context.suffix.split('\n')[0] ?? '');
+        for (const item of result.items) {
+          assert.ok(wouldShow(lineText, context.position, item));
+          assert.doesNotMatch(item.insertText, /<\|endoftext\|>|\r|\ufffd/);
+          assert.notEqual(item.insertText.trim(), '');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('with and without a cache the same answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        document,
+        fc.array(fc.tuple(fc.nat(60), extent), { minLength: 2, maxLength: 6 }),
+        async (text, visits) => {
+          const warm = new Story(knows(text));
+          for (const [at, kind] of visits) {
+            const cursor = Math.min(at, text.length);
+            if (/[\ud800-\udbff]/.test(text.charAt(cursor - 1))) continue;
+            const drawn = `${text.slice(0, cursor)}${CURSOR}`;
+            const cold = new Story(knows(text));
+            assert.equal(
+              await warm.see(drawn, { extent: kind }),
+              await cold.see(drawn, { extent: kind }),
+              drawn,
+            );
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

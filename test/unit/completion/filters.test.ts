@@ -1,0 +1,362 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { CompletionContext } from '../../../server/context/context.ts';
+import type { Candidate, Filter } from '../../../server/completion/filters/filter.ts';
+import { dropBlank } from '../../../server/completion/filters/blank.ts';
+import { dropNextLine } from '../../../server/completion/filters/duplicate-next-line.ts';
+import { cutAtFollowingLines } from '../../../server/completion/filters/following-lines.ts';
+import { filterCandidate } from '../../../server/completion/filters/index.ts';
+import { useDocumentIndentation } from '../../../server/completion/filters/indentation.ts';
+import { dropLeadingBlank } from '../../../server/completion/filters/leading-blank.ts';
+import { cutRepetition } from '../../../server/completion/filters/repetition.ts';
+import { cutSpecialTokens } from '../../../server/completion/filters/special-tokens.ts';
+import { stopAtScopeEnd } from '../../../server/completion/filters/stop-at-scope-end.ts';
+import { trimSuffixOverlap } from '../../../server/completion/filters/suffix-overlap.ts';
+import { dropTrailingComment } from '../../../server/completion/filters/trailing-comment.ts';
+import { trimTrailingWhiteSpace } from '../../../server/completion/filters/trailing-white-space.ts';
+import { cutUnbalancedClosers } from '../../../server/completion/filters/unbalanced-closers.ts';
+import { dropUnfinishedLine } from '../../../server/completion/filters/unfinished-line.ts';
+import { surroundingsOf, type Surroundings } from '../../../server/completion/surroundings.ts';
+import { mayStop } from '../../../server/completion/stop.ts';
+import { CURSOR, contextOf } from '../../support/drawn-cursor.ts';
+
+type Around = { extent?: 'line' | 'block' } & Partial<Omit<CompletionContext, 'extent'>>;
+type Story = Around & { complete?: boolean; replaces?: number };
+
+const aroundOf = (drawn: string, { extent = 'line', ...more }: Around = {}): Surroundings =>
+  surroundingsOf(contextOf(drawn, more), extent);
+
+/** What a filter leaves of a text at a drawn cursor. */
+function run(filter: Filter, drawn: string, text: string, story: Story = {}): string {
+  const { complete = true, replaces = 0, ...around } = story;
+  const candidate: Candidate = { text, replaces, complete };
+  const filtered = filter(candidate, aroundOf(drawn, around));
+  return typeof filtered === 'string' ? `!${filtered}` : filtered.text;
+}
+
+/** The document line(s) after accepting, for filters that reach over what follows. */
+function accepted(filter: Filter, drawn: string, text: string): string {
+  const filtered = filter({ text, replaces: 0, complete: true }, aroundOf(drawn));
+  if (typeof filtered === 'string') return `!${filtered}`;
+  const [before = '', after = ''] = drawn.split(CURSOR);
+  return before + filtered.text + after.slice(filtered.replaces);
+}
+
+describe('special tokens', () => {
+  for (const [text, left] of [
+    ['a<|fim_middle|>b', 'a'],
+    ['<|endoftext|>', '!no-text'],
+    ['a <|fim', 'a '],
+    ['x <| y', 'x <| y'],
+    ['a || b |> c', 'a || b |> c'],
+    ['a\r\nb', 'a\nb'],
+    ['caf\ufffd', 'caf'],
+  ] as const) {
+    it(`${JSON.stringify(text)} → ${JSON.stringify(left)}`, () => {
+      assert.equal(run(cutSpecialTokens, '█', text), left);
+    });
+  }
+  it('never lets one through', () => {
+    const piece = fc.constantFrom(
+      '<|',
+      '|>',
+      'fim_middle',
+      'endoftext',
+      'a',
+      '\n',
+      '<',
+      '<|im_end|>',
+      '<fim_prefix>',
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const left = run(cutSpecialTokens, '█', pieces.join(''));
+        assert.doesNotMatch(left, /<\|[a-z_]+\|>|<fim_prefix>/);
+      }),
+    );
+  });
+});
+
+describe('stop at the end of the scope', () => {
+  const stop = (drawn: string, text: string, story: Story = {}): string =>
+    run(stopAtScopeEnd, drawn, text, { extent: 'block', ...story });
+
+  it('line: ends at the line end', () => {
+    assert.equal(run(stopAtScopeEnd, 'a = █', '1;\nb = 2;'), '1;');
+  });
+  it('block: takes in the closing line of what the first line opens', () => {
+    assert.equal(stop('function f() {█\n', '\n  return 1;\n}\n\nfunction g() {'), '\n  return 1;\n}');
+  });
+  it('block: leaves the closing line out that is there already', () => {
+    assert.equal(stop('function f() {█\n}\n', '\n  return 1;\n}\n\ng();'), '\n  return 1;');
+    assert.equal(stop('function f() {\n  █\n}\n', 'return 1;\n}\n\ng();'), 'return 1;');
+  });
+  it('block: closes the open block where nothing below does', () => {
+    assert.equal(stop('function f() {\n  █\n', 'return 1;\n}\n\ng();'), 'return 1;\n}');
+  });
+  it('block: a comment or decorator comes with what it is about', () => {
+    assert.equal(
+      stop('█\n', '# Sum.\n@cached\ndef f():\n    pass\n\ndef g():', { languageId: 'python' }),
+      '# Sum.\n@cached\ndef f():\n    pass\n',
+    );
+  });
+  it('block: goes on with else', () => {
+    assert.equal(stop('if (a) {█\n', '\n  b();\n} else {\n  c();\n}\nd();'), '\n  b();\n} else {\n  c();\n}');
+  });
+  it('block: Python ends at the dedent', () => {
+    assert.equal(
+      stop('def f(x):█\n', '\n    if x:\n        return 1\n    return 2\n\ndef g():', {
+        languageId: 'python',
+      }),
+      '\n    if x:\n        return 1\n    return 2\n',
+    );
+    assert.equal(stop('if x:█\n', '\n    a()\nelse:\n    b()\nc()'), '\n    a()\nelse:\n    b()');
+  });
+  it('block: at the outermost level only what the first line opens', () => {
+    assert.equal(stop('█\n', 'import a\nimport b\n'), 'import a');
+    assert.equal(stop('█\n', 'def f():\n    pass\n\nx = 1'), 'def f():\n    pass\n');
+  });
+  it('block: in the middle of a body one statement', () => {
+    assert.equal(
+      stop('f() {\n  a();\n  █\n}\n', 'if (b) {\n    c();\n  }\n  d();'),
+      'if (b) {\n    c();\n  }',
+    );
+  });
+  it('block: below a comment in a class the declaration it is about', () => {
+    assert.equal(
+      stop('class A {\n  /** Sum. */\n  █\n}\n', 'sum() {\n    a();\n\n    b();\n  }\n  mul() {\n  }'),
+      'sum() {\n    a();\n\n    b();\n  }',
+    );
+  });
+  it('block: at the start of a class its first paragraph', () => {
+    assert.equal(stop('class A {\n  █\n}\n', 'int a;\n  int b;\n\n  A() {}'), 'int a;\n  int b;');
+  });
+  it('block: below a docstring the whole body', () => {
+    assert.equal(
+      stop('def f(x):\n    """Say\n    it."""\n    █\n', 'a()\n\n    b()\n\nc()', { languageId: 'python' }),
+      'a()\n\n    b()\n',
+    );
+  });
+  it('block: at the start of a body it goes on over blank lines', () => {
+    assert.equal(stop('f() {\n  █\n}\n', 'b();\n\n  d();\n}'), 'b();\n\n  d();');
+  });
+  it('block: brace on its own line', () => {
+    assert.equal(stop('void F()█\n', '\n{\n  a();\n}\nvoid G()'), '\n{\n  a();\n}');
+  });
+  it('block: ends the same for the stream as for the whole text', () => {
+    const line = fc.constantFrom('a();', 'if (x) {', '}', '} else {', '', 'return 1;', 'end', 'else:', '});');
+    const lines = fc.array(
+      fc.tuple(fc.constantFrom('', '  ', '    '), line).map((parts) => parts.join('')),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    );
+    const drawn = fc.constantFrom('f() {█\n', 'f() {\n  █\n}', '█', 'f() {\n  a();\n  █\n', 'if x:█');
+    fc.assert(
+      fc.property(drawn, lines, (at, written) => {
+        const text = written.join('\n');
+        const whole = stop(at, text);
+        const around = aroundOf(at, { extent: 'block' });
+        for (let end = 1; end <= text.length; end++) {
+          if (!mayStop(text.slice(0, end), around)) continue;
+          const candidate = { text: text.slice(0, end), complete: true };
+          const early = filterCandidate(candidate, around);
+          const late = filterCandidate({ text, complete: true }, around);
+          assert.deepEqual(
+            early,
+            late,
+            `stopped at ${JSON.stringify(text.slice(0, end))} of ${JSON.stringify(whole)}`,
+          );
+          return;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('leading blank', () => {
+  it('goes behind an opening bracket', () => {
+    assert.equal(run(dropLeadingBlank, 'foo(█', ' a, b)'), 'a, b)');
+    assert.equal(run(dropLeadingBlank, 'x =█', ' 1'), ' 1');
+  });
+  it('stays where the document writes it so', () => {
+    assert.equal(run(dropLeadingBlank, 'bar( x );\nfoo(█', ' a )'), ' a )');
+  });
+  it('stays in strings', () => {
+    assert.equal(run(dropLeadingBlank, '"wait.█"', ' Now"', { place: 'string' }), ' Now"');
+  });
+});
+
+describe('unfinished line', () => {
+  it('goes when a block was cut off', () => {
+    assert.equal(
+      run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { extent: 'block', complete: false }),
+      '\n  a();',
+    );
+  });
+  it('stays when it is the only one, or finished', () => {
+    assert.equal(run(dropUnfinishedLine, 'f() {█', ' a(', { extent: 'block', complete: false }), ' a(');
+    assert.equal(run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { extent: 'block' }), '\n  a();\n  b');
+  });
+});
+
+describe('following lines', () => {
+  it('ends where the lines below begin', () => {
+    assert.equal(
+      run(cutAtFollowingLines, 'f() {\n  █\n  return total;\n}', 'total++;\n  return total;\n}'),
+      'total++;',
+    );
+  });
+  it('a lone closer is no repetition of another block', () => {
+    const text = 'if (a) {\n    b();\n  }\n  c();';
+    assert.equal(run(cutAtFollowingLines, 'f() {\n  █\n}', text), text);
+  });
+  it('a closer at the same indentation at the end is', () => {
+    assert.equal(run(cutAtFollowingLines, 'f() {\n  █\n}', 'a();\n}'), 'a();');
+  });
+});
+
+describe('next line', () => {
+  it('is not written twice', () => {
+    assert.equal(run(dropNextLine, 'f() {\n  █\n  return total;\n}', 'return total;'), '!repeats-suffix');
+    assert.equal(run(dropNextLine, '  ret█\n\n  return total;', 'urn total;'), '!repeats-suffix');
+  });
+  it('a short closer of another depth is fine', () => {
+    assert.equal(run(dropNextLine, '  █\n}', '}'), '}');
+  });
+});
+
+describe('repetition', () => {
+  it('cuts at the first repeated line', () => {
+    assert.equal(run(cutRepetition, '█', 'a = call(1)\na = call(1)\na = call(1)'), 'a = call(1)');
+  });
+  it('cuts at repeated groups', () => {
+    assert.equal(run(cutRepetition, '█', 'first(x)\nsecond(x)\nfirst(x)\nsecond(x)'), 'first(x)\nsecond(x)');
+  });
+  it('drops a circle inside the first line', () => {
+    assert.equal(run(cutRepetition, 'x = █', 'foo.bar.bar.bar.bar.bar.bar.bar.bar.bar'), '!repetitive');
+  });
+  it('drops endless counting', () => {
+    assert.equal(
+      run(cutRepetition, '█', Array.from({ length: 30 }, (_, n) => `$${n}`).join(', ')),
+      '!repetitive',
+    );
+  });
+  it('drops a copy of the lines above', () => {
+    assert.equal(run(cutRepetition, 'total += value;\n█', 'total += value;'), '!repeats-prefix');
+  });
+  it('keeps closers, numbers and pairs', () => {
+    for (const text of ['}\n  }\n}', '[0, 0, 0, 0]', 'i++;\ni++;', 'aaaa', `// ${'-'.repeat(70)}`]) {
+      assert.equal(run(cutRepetition, '█', text), text);
+    }
+  });
+});
+
+describe('unbalanced closers', () => {
+  it('cuts what closes nothing', () => {
+    assert.equal(run(cutUnbalancedClosers, 'foo(█', 'a))'), 'a)');
+    assert.equal(run(cutUnbalancedClosers, 'a = █', ')'), '!unbalanced');
+  });
+  it('keeps what closes brackets of this line or lines above', () => {
+    assert.equal(run(cutUnbalancedClosers, 'foo(bar[█', '1])'), '1])');
+    assert.equal(run(cutUnbalancedClosers, 'foo(\n  a,\n  b█', ')'), ')');
+  });
+  it('does not close what a line below closes', () => {
+    assert.equal(run(cutUnbalancedClosers, 'foo(\n  a,\n  b█\n);', ')'), '!unbalanced');
+  });
+  it('looks past strings and comments', () => {
+    assert.equal(run(cutUnbalancedClosers, 'a = █', "')' // :)"), "')' // :)");
+    assert.equal(
+      run(cutUnbalancedClosers, 'fn f<█', "'a>(x: &'a str) {", { languageId: 'rust' }),
+      "'a>(x: &'a str) {",
+    );
+  });
+});
+
+describe('suffix overlap', () => {
+  const cases: [string, string, string][] = [
+    ['foo(█)', 'a, b)', 'foo(a, b)'],
+    ['foo(█)', 'a, b);', 'foo(a, b);'],
+    ['foo(█)', 'a, b', 'foo(a, b)'],
+    ['foo(█);', 'a);', 'foo(a);'],
+    ['foo(█)', 'bar()', 'foo(bar())'],
+    ['foo(bar(█))', 'x)', 'foo(bar(x))'],
+    ['foo(bar(█))', 'x));', 'foo(bar(x));'],
+    ['foo(█)', '() => {\n  a();\n})', 'foo(() => {\n  a();\n})'],
+    ['f() {█}', '\n  a();\n}', 'f() {\n  a();\n}'],
+    ['s = "█"', 'hello"', 's = "hello"'],
+    ['s = "█"', 'hello"; t = 1', 's = "hello"; t = 1'],
+    ['print("█")', 'hello")', 'print("hello")'],
+    ['s = "█"', 'hello', 's = "hello"'],
+    ['x = █ + b;', 'a + b;', 'x = a + b;'],
+    ['if (█) {', 'x > 0) {', 'if (x > 0) {'],
+    ['const x = █foo();', 'await foo();', 'const x = await foo();'],
+    ['const x = █foo();', 'bar();', '!repeats-suffix'],
+    ['a = [█];', '1, 2];', 'a = [1, 2];'],
+    ['foo(█)', ')', '!repeats-suffix'],
+    ['f = (a, b) => █;', 'a + b;', 'f = (a, b) => a + b;'],
+    [
+      '`you have ${█} new messages`;',
+      'user.count} new messages.`;',
+      '`you have ${user.count} new messages`;',
+    ],
+    ['f({ a: █ } });', "'b' } });", "f({ a: 'b' } });"],
+    ['f({ a: █ });', '1, b: { c } });', 'f({ a: 1, b: { c } });'],
+    ['f({ a: █ });', '{ c }', 'f({ a: { c } });'],
+    ['f({ a: █ });', '1});', 'f({ a: 1 });'],
+    ['x█', ' = 1', 'x = 1'],
+  ];
+  for (const [drawn, text, wanted] of cases) {
+    it(`${drawn} with ${JSON.stringify(text)} → ${JSON.stringify(wanted)}`, () => {
+      assert.equal(accepted(trimSuffixOverlap, drawn, text), wanted);
+    });
+  }
+});
+
+describe('indentation of the document', () => {
+  const tabs = { layout: { eol: '\n', indentUnit: '\t', lineIndent: '' } } as const;
+  it('tabs for spaces', () => {
+    assert.equal(
+      run(useDocumentIndentation, 'f() {█', '\n  if (a) {\n    b();\n  }\n}', tabs),
+      '\n\tif (a) {\n\t\tb();\n\t}\n}',
+    );
+  });
+  it('spaces for tabs', () => {
+    assert.equal(run(useDocumentIndentation, 'f() {█', '\n\ta();\n\t\tb();'), '\n  a();\n    b();');
+  });
+  it('leaves the right ones alone', () => {
+    assert.equal(run(useDocumentIndentation, 'f() {█', '\n  a();'), '\n  a();');
+  });
+});
+
+describe('trailing comment', () => {
+  const python = { languageId: 'python' };
+  it('goes behind code', () => {
+    assert.equal(run(dropTrailingComment, 'x = █', '1  # one more', python), '1');
+    assert.equal(run(dropTrailingComment, 'x = █', '1; // one more'), '1;');
+  });
+  it('stays where lines nearby have one, in strings, and alone', () => {
+    assert.equal(run(dropTrailingComment, 'y = 2 // two\nx = █', '1 // one'), '1 // one');
+    assert.equal(run(dropTrailingComment, 'x = █', '" // "'), '" // "');
+    assert.equal(run(dropTrailingComment, 'x = █', "' # '", python), "' # '");
+    assert.equal(run(dropTrailingComment, '█', '# one', python), '# one');
+  });
+});
+
+describe('white space', () => {
+  it('trailing blanks go', () => {
+    assert.equal(run(trimTrailingWhiteSpace, '█', 'a  \nb \n\n'), 'a\nb');
+  });
+  it('stays in front of code', () => {
+    assert.equal(run(trimTrailingWhiteSpace, 'f(█b)', 'a, '), 'a, ');
+  });
+  it('the line end before a closer stays', () => {
+    assert.equal(run(trimTrailingWhiteSpace, '{█}', '\n  a();  \n'), '\n  a();\n');
+  });
+  it('alone is nothing', () => {
+    assert.equal(run(dropBlank, '█', ' \n '), '!blank');
+    assert.equal(run(dropBlank, '█', ''), '!no-text');
+  });
+});

@@ -1,0 +1,158 @@
+import type { Story } from './stories.ts';
+
+export const PYTHON_STORIES: readonly Story[] = [
+  {
+    name: 'an empty function',
+    drawing: 'def add(a, b):\n    █\n',
+    extent: 'block',
+    scopes: ['function add'],
+  },
+  { name: 'behind the colon', drawing: 'def add(a, b):█\n', extent: 'block' },
+  {
+    name: 'an empty function before another one',
+    drawing: 'def add(a, b):\n    █\n\n\ndef sub(a, b):\n    return a - b\n',
+    extent: 'block',
+  },
+  {
+    name: 'below a docstring',
+    drawing: 'def add(a, b):\n    """The sum of both."""\n    █\n',
+    extent: 'block',
+    scopes: ['function add'],
+  },
+  {
+    name: 'below a docstring of several lines',
+    drawing: 'def add(a, b):\n    """The sum.\n\n    Of both: a and b.\n    """\n    █\n\nx = 1\n',
+    extent: 'block',
+  },
+  {
+    name: 'parameters over several lines',
+    drawing: 'def add(\n        a: int,\n        b: int = 1) -> int:\n    █\n\n\nx = 1\n',
+    extent: 'block',
+  },
+  {
+    name: 'a method',
+    drawing:
+      'class Shop:\n    """Sells."""\n\n    async def sell(self, item):\n        █\n\n    def close(self):\n        pass\n',
+    extent: 'block',
+    scopes: ['class Shop', 'function sell'],
+  },
+  {
+    name: 'a function with a statement',
+    drawing: 'def add(a, b):\n    █\n    return a + b\n',
+    extent: 'line',
+  },
+  {
+    name: 'after a statement',
+    drawing: 'def add(a, b):\n    c = a + b\n    █\n',
+    extent: 'line',
+    scopes: ['function add'],
+  },
+  {
+    name: 'after a statement, dedented',
+    drawing: 'class A:\n    def f(self):\n        g()\n\n    █\n',
+    extent: 'line',
+    scopes: ['class A'],
+  },
+  {
+    name: 'a loop with a condition',
+    drawing: 'for x in xs:\n    if x > 0:\n        █\n',
+    extent: 'block',
+    scopes: ['block', 'block'],
+  },
+  { name: 'else', drawing: 'if a:\n    b()\nelse:\n    █\n', extent: 'block' },
+  { name: 'except', drawing: 'try:\n    b()\nexcept (A, B) as e:\n    █\n', extent: 'block' },
+  { name: 'with', drawing: 'with open(p) as f, open(q) as g:  # both\n    █\n', extent: 'block' },
+  { name: 'a dictionary', drawing: 'a = {\n    █\n}\n', extent: 'line' },
+  { name: 'a value of a dictionary', drawing: 'a = {\n    "b":\n    █\n}\n', extent: 'line' },
+  { name: 'an annotation', drawing: 'x: █\n', extent: 'line' },
+  {
+    name: 'at the end of the last line of a function',
+    drawing: 'class A:\n    def f(self):\n        return g█\n\nx = 1\n',
+    extent: 'line',
+    scopes: ['class A', 'function f'],
+  },
+  { name: 'inside a word', drawing: 'to█tal = 1\n', extent: 'none' },
+  {
+    name: 'a comment announces a function',
+    drawing: 'x = 1\n\n\n# Adds two numbers.\n█\n',
+    extent: 'block',
+    scopes: [],
+  },
+  {
+    name: 'a comment announces a method',
+    drawing: 'class A:\n    def f(self):\n        pass\n\n    # Adds two numbers.\n    █\n',
+    extent: 'block',
+    scopes: ['class A'],
+  },
+  {
+    name: 'a comment inside a function',
+    drawing: 'def f():\n    g()\n    # then h\n    █\n',
+    extent: 'line',
+  },
+  { name: 'a shebang', drawing: '#!/usr/bin/env python3\n█\n', extent: 'line' },
+  { name: 'a comment', drawing: 'f()  # the first █\n', extent: 'line', place: 'comment' },
+  { name: 'a string', drawing: 'f("hello █")\n', extent: 'line', place: 'string' },
+  { name: 'a docstring', drawing: 'def f():\n    """The █\n    """\n', extent: 'line', place: 'string' },
+  {
+    name: 'a docstring that is not closed',
+    drawing: 'def f():\n    """The █\n',
+    extent: 'line',
+    place: 'string',
+  },
+  {
+    name: 'a method of which the window begins in a docstring',
+    drawing: `def f():\n    """\n${'    A long text.\n'.repeat(200)}    """\n    return 'a'\n\n\ndef g(x):\n    █\n`,
+    extent: 'block',
+  },
+  {
+    name: 'a docstring of which the window holds the end',
+    drawing: `x = 1\n\n\ndef f():\n    """\n${'    A long text.\n'.repeat(200)}  of █\n    """\n`,
+    extent: 'line',
+    place: 'string',
+  },
+  { name: 'an import', drawing: 'import o█\n', extent: 'line', place: 'import' },
+  { name: 'a from-import', drawing: 'from os import █\n', extent: 'line', place: 'import' },
+];
+
+export const RUBY_STORIES: readonly Story[] = [
+  {
+    name: 'an empty method',
+    drawing: 'class Shop\n  def sell(item)\n    █\n  end\nend\n',
+    extent: 'block',
+    scopes: ['class Shop', 'function sell'],
+  },
+  { name: 'a method without parameters, not closed', drawing: 'def total\n  █\n', extent: 'block' },
+  { name: 'an empty class', drawing: 'class Shop < Base\n  █\nend\n', extent: 'block' },
+  { name: 'a block', drawing: 'items.each do |item|\n  █\nend\n', extent: 'block', scopes: ['block'] },
+  { name: 'if', drawing: 'if a\n  █\nend\n', extent: 'block' },
+  { name: 'else', drawing: 'if a\n  b\nelse\n  █\nend\n', extent: 'block' },
+  { name: 'after a statement', drawing: 'def f\n  g\n  █\nend\n', extent: 'line' },
+  { name: 'after a modifier', drawing: 'def f\n  g if a\n  █\nend\n', extent: 'line' },
+  { name: 'a method with a statement', drawing: 'def f\n  █\n  g\nend\n', extent: 'line' },
+  { name: 'a hash', drawing: 'a = [\n  █\n]\n', extent: 'line' },
+  {
+    name: 'a comment announces a method',
+    drawing: 'class A\n  # Sum of both.\n  █\nend\n',
+    extent: 'block',
+    scopes: ['class A'],
+  },
+  { name: 'a comment', drawing: 'f # the █\n', extent: 'line', place: 'comment' },
+  { name: 'a string', drawing: "f 'a █'\n", extent: 'line', place: 'string' },
+  { name: 'an interpolation is no comment', drawing: 'f "a#{b} █"\n', extent: 'line', place: 'string' },
+  { name: 'an import', drawing: "require 'js█'\n", extent: 'line', place: 'import' },
+];
+
+export const SHELL_STORIES: readonly Story[] = [
+  { name: 'an empty function', drawing: 'build() {\n  █\n}\n', extent: 'block', scopes: ['function build'] },
+  { name: 'then', drawing: 'if [ -f "$a" ]; then\n  █\nfi\n', extent: 'block' },
+  { name: 'do', drawing: 'for a in *.txt; do\n  █\ndone\n', extent: 'block' },
+  { name: 'else', drawing: 'if a; then\n  b\nelse\n  █\nfi\n', extent: 'block' },
+  { name: 'after a command', drawing: 'if a; then\n  b\n  █\nfi\n', extent: 'line' },
+  { name: 'a function with a command', drawing: 'build() {\n  █\n  make\n}\n', extent: 'line' },
+  { name: 'a variable', drawing: 'echo $█\n', extent: 'line' },
+  { name: 'a comment announces a function', drawing: 'set -e\n\n# Builds all.\n█\n', extent: 'block' },
+  { name: 'a count is no comment', drawing: 'if [ $# -gt █ ]; then\n  a\nfi\n', extent: 'line' },
+  { name: 'a comment', drawing: 'a # the █\n', extent: 'line', place: 'comment' },
+  { name: 'a string', drawing: 'echo "a █"\n', extent: 'line', place: 'string' },
+  { name: 'an import', drawing: 'source ./a█\n', extent: 'line', place: 'import' },
+];

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { EngineEvent, GenerateRequest } from '../../../server/engine/engine.ts';
+import { BadPromptError, Generator } from '../../../server/engine/onnx/generator.ts';
+import type { ModelSession } from '../../../server/engine/onnx/session.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { tinySession } from '../../support/tiny-session.ts';
+
+const CONTEXT_LENGTH = 400;
+const KNOWN_TOKENS = 256;
+const never = (): boolean => false;
+const PROMPT = Array.from({ length: 90 }, (_, i) => (i * 37) % KNOWN_TOKENS);
+
+const requestOf = (
+  promptTokens: readonly number[],
+  more: Partial<GenerateRequest> = {},
+): GenerateRequest => ({
+  promptTokens,
+  maxTokens: 8,
+  candidates: [{ kind: 'greedy' }],
+  stopTokens: [],
+  ...more,
+});
+
+async function eventsOf(
+  generator: Generator,
+  request: GenerateRequest,
+  isCancelled: () => boolean = never,
+): Promise<readonly EngineEvent[]> {
+  const events: EngineEvent[] = [];
+  await generator.generate(request, isCancelled, (event) => events.push(event));
+  return events;
+}
+
+/** Ids and log-probabilities: equal only when every bit is. */
+const answerOf = (events: readonly EngineEvent[]): readonly unknown[] =>
+  events.filter(({ kind }) => kind === 'token' || kind === 'finished');
+
+const idsOf = (events: readonly EngineEvent[], candidate = 0): readonly number[] =>
+  events.flatMap((event) => (event.kind === 'token' && event.candidate === candidate ? [event.id] : []));
+
+/** True from the `count`th question on. */
+function cancelledAfter(count: number): () => boolean {
+  let asked = 0;
+  return () => ++asked > count;
+}
+
+for (const { threads, kvHeads } of [
+  { threads: 1, kvHeads: 1 },
+  { threads: 2, kvHeads: 1 },
+  { threads: 2, kvHeads: 2 },
+]) {
+  describe(`Generator, ${threads} threads, ${kvHeads} of 2 heads for keys and values`, () => {
+    const folder = temporaryFolder();
+    let session: ModelSession;
+    beforeEach(async () => {
+      session = await tinySession(folder(), { contextLength: CONTEXT_LENGTH, kvHeads }, threads);
+    });
+    const cold = (request: GenerateRequest) => eventsOf(new Generator(session), request);
+
+    it('cuts a prompt as it likes, one token at a time too: K/V rows and logits are the same to the bit', async () => {
+      const run = async (cuts: readonly number[]) => {
+        const cache = session.newCache();
+        const logits: Float32Array[] = [];
+        for (let at = 0, cut = 0; at < PROMPT.length; cut++) {
+          const part = PROMPT.slice(at, at + cuts[cut % cuts.length]!);
+          const rows = part.map((_, row) => row);
+          logits.push(await session.run(cache, part, rows));
+          at += part.length;
+        }
+        return { logits: logits.flatMap((part) => [...part]), rows: cache.feeds() };
+      };
+      const whole = await run([PROMPT.length]);
+      for (const cuts of [[1], [2], [7], [64, 1], [1, 30, 2], [89, 1]]) {
+        const parts = await run(cuts);
+        assert.deepEqual(parts.logits, whole.logits, `logits of runs of ${cuts.join()}`);
+        for (const [name, tensor] of Object.entries(whole.rows)) {
+          assert.deepEqual(parts.rows[name]?.data, tensor.data, `${name} of runs of ${cuts.join()}`);
+        }
+      }
+    });
+
+    it('answers alike with and without what it remembers, over random edits, documents and cancellations', async function () {
+      this.timeout(60_000);
+      const edit = fc.record({
+        document: fc.constantFrom('a', 'b', 'c'),
+        from: fc.nat(),
+        removed: fc.nat({ max: 60 }),
+        inserted: fc.array(fc.nat({ max: KNOWN_TOKENS - 1 }), { maxLength: 60 }),
+        cancelAfter: fc.option(fc.nat({ max: 6 })),
+        isWarmUp: fc.boolean(),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(edit, { minLength: 2, maxLength: 8 }), async (edits) => {
+          const warm = new Generator(session);
+          const documents = new Map<string, number[]>();
+          for (const { document, from, removed, inserted, cancelAfter, isWarmUp } of edits) {
+            const tokens = [...(documents.get(document) ?? PROMPT)];
+            tokens.splice(from % (tokens.length + 1), removed, ...inserted);
+            tokens.length = Math.min(tokens.length, CONTEXT_LENGTH - 20);
+            if (tokens.length === 0) tokens.push(1);
+            documents.set(document, tokens);
+            const request = requestOf(tokens, { maxTokens: 4, cacheKey: document });
+            const isCancelled = cancelAfter === null ? never : cancelledAfter(cancelAfter);
+            if (isWarmUp) await warm.warmUp(tokens, document, isCancelled);
+            else {
+              const answer = answerOf(await eventsOf(warm, request, isCancelled));
+              const expected = answerOf(await cold(request));
+              assert.deepEqual(answer, cancelAfter === null ? expected : expected.slice(0, answer.length));
+            }
+          }
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('several candidates share one prefill, and each is what it would be alone', async () => {
+      const candidates = [
+        { kind: 'greedy' } as const,
+        { kind: 'sample', temperature: 2, topP: 1, topK: 0, seed: 5 } as const,
+        { kind: 'sample', temperature: 2, topP: 1, topK: 0, seed: 6 } as const,
+      ];
+      const together = await cold(requestOf(PROMPT, { candidates }));
+      assert.equal(together.filter(({ kind }) => kind === 'prompt-evaluated').length, 1);
+      assert.equal(together.filter(({ kind }) => kind === 'finished').length, 3);
+      assert.equal(together.at(-1)?.kind, 'statistics');
+      for (const [index, candidate] of candidates.entries()) {
+        const alone = await cold(requestOf(PROMPT, { candidates: [candidate] }));
+        assert.deepEqual(idsOf(together, index), idsOf(alone));
+      }
+      assert.notDeepEqual(idsOf(together, 1), idsOf(together, 2));
+    });
+
+    it('ends before a stop token, at the length asked for, and where the context is full', async () => {
+      const all = idsOf(await cold(requestOf(PROMPT)));
+      const third = all[2]!;
+      const stopped = await cold(requestOf(PROMPT, { stopTokens: [third] }));
+      assert.deepEqual(idsOf(stopped), all.slice(0, all.indexOf(third)));
+      assert.deepEqual(stopped.at(-2), { kind: 'finished', candidate: 0, reason: 'stop-token' });
+      const short = await cold(requestOf(PROMPT, { maxTokens: 2 }));
+      assert.deepEqual(idsOf(short), all.slice(0, 2));
+      assert.deepEqual(short.at(-2), { kind: 'finished', candidate: 0, reason: 'length' });
+      const long = Array.from({ length: CONTEXT_LENGTH - 3 }, (_, i) => (i * 11) % KNOWN_TOKENS);
+      const full = await cold(requestOf(long));
+      assert.equal(idsOf(full).length, 4);
+      assert.deepEqual(full.at(-2), { kind: 'finished', candidate: 0, reason: 'context-full' });
+    });
+
+    it('asked for no tokens it gives none', async () => {
+      assert.deepEqual(idsOf(await cold(requestOf(PROMPT, { maxTokens: 0 }))), []);
+    });
+
+    it('evaluates only what changed', async () => {
+      const generator = new Generator(session);
+      await eventsOf(generator, requestOf(PROMPT, { cacheKey: 'a' }));
+      const statistics = (
+        await eventsOf(generator, requestOf([...PROMPT.slice(0, 80), 1, 2], { cacheKey: 'a' }))
+      ).at(-1);
+      assert.ok(statistics?.kind === 'statistics');
+      assert.equal(statistics.reusedTokens, 80);
+      assert.equal(statistics.generatedTokens, 8);
+    });
+
+    it('a warm-up leaves one token to evaluate', async () => {
+      const generator = new Generator(session);
+      await generator.warmUp(PROMPT, 'a', never);
+      const statistics = (await eventsOf(generator, requestOf(PROMPT, { cacheKey: 'a' }))).at(-1);
+      assert.equal(statistics?.kind === 'statistics' && statistics.reusedTokens, PROMPT.length - 1);
+    });
+
+    it('what a cancelled prefill computed stays', async () => {
+      const generator = new Generator(session);
+      const long = Array.from({ length: 300 }, (_, i) => (i * 13) % KNOWN_TOKENS);
+      assert.deepEqual(await eventsOf(generator, requestOf(long, { cacheKey: 'a' }), cancelledAfter(1)), []);
+      const evaluated = (await eventsOf(generator, requestOf(long, { cacheKey: 'a' })))[0];
+      assert.ok(evaluated?.kind === 'prompt-evaluated' && evaluated.reusedTokens > 0);
+    });
+
+    it('names what is wrong with a prompt', async () => {
+      const generator = new Generator(session);
+      for (const tokens of [
+        [],
+        Array.from({ length: CONTEXT_LENGTH + 1 }, () => 1),
+        [1, -1],
+        [1, 1e6],
+        [1.5],
+      ]) {
+        await assert.rejects(eventsOf(generator, requestOf(tokens)), BadPromptError);
+      }
+      assert.equal(idsOf(await eventsOf(generator, requestOf(PROMPT))).length, 8);
+    });
+  });
+}

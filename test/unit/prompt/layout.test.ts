@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { PromptFormat } from '../../../server/model/prompt-format.ts';
+import { layOutPrompt, type Prompt } from '../../../server/prompt/layout.ts';
+import { ByteTokenizer, FIRST_SPECIAL_ID } from '../../support/byte-tokenizer.ts';
+import { contextOf } from '../../support/drawn-cursor.ts';
+import { assertGolden } from '../../support/golden.ts';
+import { SCRIPTED_FORMAT as FORMAT } from '../../support/scripted-engine.ts';
+
+const tokenizer = new ByteTokenizer();
+const SPELLINGS = new Map([
+  [FORMAT.prefixToken, '<|fim_prefix|>'],
+  [FORMAT.suffixToken, '<|fim_suffix|>'],
+  [FORMAT.middleToken, '<|fim_middle|>'],
+]);
+
+/** Text of the prompt, special tokens spelled out. */
+function render(prompt: Prompt): string {
+  let text = '';
+  let bytes: number[] = [];
+  for (const id of [...prompt.tokens, FORMAT.stopTokens[0]!]) {
+    if (id < FIRST_SPECIAL_ID) bytes.push(id);
+    else {
+      text += tokenizer.decode(bytes) + (SPELLINGS.get(id) ?? '');
+      bytes = [];
+    }
+  }
+  return `${text}█ expected ${JSON.stringify(prompt.boundary.expected)}\n`;
+}
+
+function lay(
+  context: ReturnType<typeof contextOf>,
+  budgetTokens = 4096,
+  form: PromptFormat['form'] = 'suffix-first',
+): Prompt {
+  return layOutPrompt({ context, format: { ...FORMAT, form }, tokenizer, budgetTokens });
+}
+
+const golden = (name: string): string => join(import.meta.dirname, '../../fixtures/prompts', `${name}.txt`);
+const FUNCTION = 'export function sum(values: number[]): number {\n  let total = 0;\n';
+
+describe('layOutPrompt, golden prompts', () => {
+  const stories: Record<string, Prompt> = {
+    'blank-line': lay(contextOf(`${FUNCTION}  █\n  return total;\n}\n`)),
+    'middle-of-word': lay(contextOf(`${FUNCTION}  for (const val█\n  return total;\n}\n`)),
+    'auto-closed-bracket': lay(contextOf(`${FUNCTION}  console.log(█);\n  return total;\n}\n`)),
+    'code-behind-cursor': lay(contextOf(`${FUNCTION}  const x = █ + total;\n  return total;\n}\n`)),
+    'trailing-blank': lay(contextOf(`${FUNCTION}  total = █\n  return total;\n}\n`)),
+    'usual-form': lay(contextOf(`${FUNCTION}  █\n  return total;\n}\n`), 4096, 'usual'),
+    'imports-above': lay(
+      contextOf(`  total█\n}\n`, {
+        prefixStartLine: 200,
+        imports: ["import { a } from './a.ts';", "import b from 'b';"],
+      }),
+    ),
+    'special-token-text': lay(contextOf("const stop = '<|fim_middle|>';\n█\n// <|endoftext|>\n")),
+    'empty-file': lay(contextOf('█')),
+    'characters-outside-ascii': lay(contextOf("// größer — 日本語 🎉\nconst s = '█';\n// ende\n")),
+  };
+  for (const [name, prompt] of Object.entries(stories)) {
+    it(name, () => {
+      assertGolden(golden(name), render(prompt));
+    });
+  }
+});
+
+describe('layOutPrompt', () => {
+  it('keeps the suffix while a bracket is typed and auto-closed', () => {
+    const before = lay(contextOf('foo█\nbar\n'));
+    const after = lay(contextOf('foo(█)\nbar\n'));
+    assert.equal(after.parts.after, before.parts.after);
+  });
+
+  it('never makes a special token out of text', () => {
+    const prompt = lay(contextOf('<|fim_prefix|><|fim_middle|>█<|fim_suffix|>\n<|endoftext|>'));
+    assert.deepEqual(
+      prompt.tokens.filter((id) => id >= FIRST_SPECIAL_ID),
+      [FORMAT.prefixToken, FORMAT.suffixToken, FORMAT.middleToken],
+    );
+  });
+
+  const lines = fc.array(fc.stringMatching(/^[a-z ();]{0,40}$/), { maxLength: 120 });
+  it('keeps within the budget, and the parts are the tokens', () => {
+    fc.assert(
+      fc.property(lines, lines, fc.integer({ min: 128, max: 2000 }), (above, below, budget) => {
+        const prompt = lay(contextOf(`${above.join('\n')}█\n${below.join('\n')}`), budget);
+        assert.ok(prompt.tokens.length <= budget);
+        const { imports, before, after } = prompt.parts;
+        assert.equal(tokenizer.decode(prompt.tokens), after + imports + before);
+        assert.ok(prompt.boundary.stem.endsWith(before));
+      }),
+    );
+  });
+
+  it('moves the start in steps: typing over many lines changes it rarely', () => {
+    let text = '';
+    let moves = 0;
+    let start: string | undefined;
+    for (let line = 0; line < 200; line++) {
+      text += `const value${line} = ${line};\n`;
+      const prompt = lay(contextOf(`${text}█`), 1024);
+      const first = prompt.parts.before.split('\n')[0];
+      if (start !== undefined && first !== start) moves++;
+      start = first;
+    }
+    assert.ok(moves >= 5 && moves <= 12, `${moves} moves`);
+  });
+
+  it('keeps the start when the window begins further up', () => {
+    const above = Array.from({ length: 120 }, (_, line) => `const value${line} = ${line};\n`);
+    const whole = lay(contextOf(`${above.join('')}█`), 1024);
+    const cut = lay(contextOf(`${above.slice(32).join('')}█`, { prefixStartLine: 32 }), 1024);
+    assert.equal(cut.parts.before, whole.parts.before);
+  });
+
+  it('cuts one endless line from its start, in steps', () => {
+    const one = lay(contextOf(`${'x'.repeat(5000)}█`), 512);
+    const two = lay(contextOf(`${'x'.repeat(5001)}█`), 512);
+    assert.ok(one.tokens.length <= 512 && one.parts.before.length >= 400);
+    assert.ok(two.parts.before.length - one.parts.before.length <= 1);
+  });
+});
