@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Page } from 'playwright-core';
+import { poll } from './poll.ts';
+
+/** The first suggestion waits for the model to load, on a machine that may be busy with other tests. */
+const SUGGESTION_TIMEOUT_MS = 60_000;
+
+/** VS Code's window as a person uses it: keys in, what is drawn out. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    await this.foretype.waitFor();
+  }
+
+  /** Foretype's item in the status bar. */
+  get foretype() {
+    return this.page.locator('.statusbar-item[id^="foretype."]').first();
+  }
+
+  /** What the item says to a screen reader: its text and, as its tooltip, why. */
+  async foretypeStatus(): Promise<string> {
+    const label = this.foretype.locator('[aria-label]').first();
+    return (await label.getAttribute('aria-label')) ?? '';
+  }
+
+  async waitForStatus(expected: RegExp): Promise<void> {
+    let status = '';
+    await poll(
+      `status ${String(expected)}`,
+      async () => {
+        status = await this.foretypeStatus();
+        return expected.test(status);
+      },
+      { timeoutMs: SUGGESTION_TIMEOUT_MS, onTimeout: () => `it says: ${status}` },
+    );
+  }
+
+  /** The tooltip of Foretype's item. */
+  async foretypeTooltip(): Promise<string> {
+    await this.page.mouse.move(0, 0);
+    await this.foretype.hover();
+    const tooltip = this.page.locator('.monaco-hover', { hasText: 'Foretype' });
+    await tooltip.waitFor();
+    const text = await tooltip.innerText();
+    await this.page.mouse.move(0, 0);
+    await tooltip.waitFor({ state: 'hidden' });
+    return text.replaceAll('\u00a0', ' ');
+  }
+
+  /** Opens a file, given by its absolute path, with the cursor at a place, both counted from 1. */
+  async openFile(path: string, line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    // By its whole path: names are looked up in a list that does not know files made a moment ago.
+    await input.fill(path);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: basename(path) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${basename(path)}"]`).waitFor();
+    await this.goTo(line, column);
+  }
+
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line} ` }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await poll(`cursor at ${line}:${column}`, async () =>
+      (await this.page.locator('.statusbar').innerText()).includes(`Ln ${line}, Col ${column}`),
+    );
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types at the speed of a fast typist. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 60 });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** The ghost text on the screen with its line ends; empty when there is none. */
+  async ghostText(): Promise<string> {
+    const [firstLine, furtherLines] = await Promise.all([
+      this.page.locator('.monaco-editor .ghost-text-decoration').allTextContents(),
+      this.page.locator('.monaco-editor .suggest-preview-text .view-line').allTextContents(),
+    ]);
+    return [firstLine.join(''), ...furtherLines].join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until ghost text is drawn that satisfies `fits`, and returns it. */
+  async waitForGhostText(fits: (text: string) => boolean = (text) => text.trim() !== ''): Promise<string> {
+    let seen = '';
+    await poll(
+      'ghost text',
+      async () => {
+        seen = await this.ghostText();
+        return fits(seen);
+      },
+      { timeoutMs: SUGGESTION_TIMEOUT_MS, onTimeout: () => `drawn: ${JSON.stringify(seen)}` },
+    );
+    return seen;
+  }
+
+  async waitForNoGhostText(): Promise<void> {
+    await poll('no ghost text', async () => (await this.ghostText()) === '');
+  }
+
+  /** Saves the file in front and returns what then stands on disk, once it satisfies `fits`. */
+  async savedText(path: string, fits: (text: string) => boolean): Promise<string> {
+    await this.page.keyboard.press('ControlOrMeta+S');
+    let text = '';
+    await poll(
+      `${basename(path)} on disk`,
+      async () => {
+        text = await readFile(path, 'utf8');
+        return fits(text);
+      },
+      { onTimeout: () => text },
+    );
+    return text;
+  }
+}
