@@ -1,0 +1,66 @@
+/** Asks the whole server (`dist/server.cjs` over stdio), the way an editor does: open, complete, close. */
+import { performance } from 'node:perf_hooks';
+import { startLoadedServer } from '../bench/loaded-server.ts';
+import type { LspClient } from '../support/lsp-client.ts';
+import { acceptItem } from './answer.ts';
+import type { Answerer, Figures, Reply } from './answerer.ts';
+import type { PlacedItem } from './placed-item.ts';
+
+/** The longest the settings allow: quality is measured here, not the deadline. */
+const DEADLINE_MS = 60_000;
+const URI = 'file:///eval/program.py';
+const NO_FIGURES = { evaluatedTokens: 0, prefillMs: 0, generatedTokens: 0, decodeMs: 0 };
+
+export class ForetypeAnswerer implements Answerer {
+  readonly name = 'foretype';
+
+  private constructor(private readonly server: LspClient) {}
+
+  /** @throws {Error} that says why it cannot answer. */
+  static async start(
+    settings: Readonly<Record<string, unknown>>,
+    serverPath?: string,
+  ): Promise<ForetypeAnswerer> {
+    return new ForetypeAnswerer(
+      await startLoadedServer({ ...settings, deadlineMs: DEADLINE_MS }, serverPath),
+    );
+  }
+
+  async ask(placed: PlacedItem): Promise<Reply> {
+    const { server } = this;
+    await server.open(URI, 'python', placed.text);
+    const started = performance.now();
+    const result = await server.completeAt(URI, placed.position);
+    const latencyMs = performance.now() - started;
+    await server.close(URI);
+    const figures = ((): Figures => {
+      if (result.kind !== 'shown' && result.kind !== 'empty') return { latencyMs, ...NO_FIGURES };
+      if (result.statistics === undefined) return { latencyMs, ...NO_FIGURES };
+      const { promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } = result.statistics;
+      return {
+        latencyMs,
+        evaluatedTokens: promptTokens - reusedTokens,
+        prefillMs,
+        generatedTokens,
+        decodeMs,
+      };
+    })();
+    switch (result.kind) {
+      case 'shown': {
+        const item = result.items[0];
+        if (item === undefined) return { kind: 'nothing', reason: 'no item', figures };
+        return { kind: 'shown', completed: acceptItem(placed, item), figures };
+      }
+      case 'empty':
+        return { kind: 'nothing', reason: `empty: ${result.reason}`, figures };
+      case 'refused':
+        return { kind: 'nothing', reason: `refused: ${result.reason}`, figures };
+      case 'cancelled':
+        return { kind: 'nothing', reason: 'cancelled', figures };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.server.shutdown();
+  }
+}

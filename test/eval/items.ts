@@ -1,0 +1,85 @@
+/** The items of the HumanEval infilling benchmark (Bavarian et al. 2022, arXiv 2207.14255; tasks of Chen et al. 2021). */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export const SETS = {
+  'humaneval-single': 'HumanEval-SingleLineInfilling.jsonl.gz',
+  'humaneval-multi': 'HumanEval-MultiLineInfilling.jsonl.gz',
+  'humaneval-random': 'HumanEval-RandomSpanInfilling.jsonl.gz',
+} as const;
+export type SetName = keyof typeof SETS;
+
+/** `prompt + hole + suffix` is a right program. */
+export interface EvalItem {
+  readonly id: string;
+  /** Name of the function that `test` is called with. */
+  readonly entryPoint: string;
+  readonly prompt: string;
+  readonly hole: string;
+  readonly suffix: string;
+  /** Python that defines `check(candidate)`. */
+  readonly test: string;
+}
+
+/**
+ * All items of a set, in the file's order. The data is not part of the repository.
+ * @throws {Error} telling which file is missing or damaged, and where to get it.
+ */
+export async function loadItems(set: SetName, folder: string): Promise<EvalItem[]> {
+  const path = join(folder, SETS[set]);
+  let packed: Buffer;
+  try {
+    packed = await readFile(path);
+  } catch {
+    throw new Error(
+      `${path} is not there. Put the files of github.com/openai/human-eval-infilling (folder data) into a folder and name it with --data FOLDER.`,
+    );
+  }
+  try {
+    const lines = gunzipSync(packed).toString('utf8').split('\n');
+    return lines.filter((line) => line.trim() !== '').map((line) => parseItem(JSON.parse(line)));
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** `count` items drawn with a seed; a smaller count with the same seed gives a subset, in the same order. */
+export function drawItems(items: readonly EvalItem[], count: number, seed: number): EvalItem[] {
+  const random = mulberry32(seed);
+  const drawn = [...items];
+  const wanted = Math.min(count, drawn.length);
+  for (let index = 0; index < wanted; index++) {
+    const other = index + Math.floor(random() * (drawn.length - index));
+    [drawn[index], drawn[other]] = [drawn[other]!, drawn[index]!];
+  }
+  return drawn.slice(0, wanted);
+}
+
+function parseItem(value: unknown): EvalItem {
+  const record = value as Record<string, unknown>;
+  const text = (key: string): string => {
+    const field = record[key];
+    if (typeof field !== 'string') throw new Error(`an item has no text "${key}"`);
+    return field;
+  };
+  return {
+    id: text('task_id'),
+    entryPoint: text('entry_point'),
+    prompt: text('prompt'),
+    hole: text('canonical_solution'),
+    suffix: text('suffix'),
+    test: text('test'),
+  };
+}
+
+/** A small, well mixed generator of 32 bits, so that a seed means the same on every machine. Gives numbers in [0, 1). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

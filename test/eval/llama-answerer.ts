@@ -1,0 +1,76 @@
+/** Asks llama.cpp on the same GGUF, greedily, in the two ways people use it. */
+import { performance } from 'node:perf_hooks';
+import type { LlamaServer } from '../bench/peer/llama-server.ts';
+import { insertRaw } from './answer.ts';
+import type { Answerer, Reply } from './answerer.ts';
+import type { PlacedItem } from './placed-item.ts';
+
+/** Enough for any hole of one line, of which only the first line is kept; and for nearly all of several lines. */
+const LINE_TOKENS = 64;
+const BLOCK_TOKENS = 192;
+const GREEDY = { temperature: 0, top_k: 1, cache_prompt: true };
+
+/**
+ * `infill`: `/infill` as llama.vscode asks it (whole lines before, the cursor's line as `prompt`, left out while blank).
+ * `usual`: the model's documented prompt `<|fim_prefix|>…<|fim_suffix|>…<|fim_middle|>`; before a hole of whole lines the last line
+ * break is left out, which is its better variant.
+ */
+export type LlamaForm = 'infill' | 'usual';
+
+export class LlamaAnswerer implements Answerer {
+  readonly name: string;
+
+  constructor(
+    private readonly server: LlamaServer,
+    private readonly form: LlamaForm,
+    /** Keep the first line only: the set's holes are single lines. */
+    private readonly oneLine: boolean,
+  ) {
+    this.name = `llama.cpp ${form}`;
+  }
+
+  async ask(placed: PlacedItem): Promise<Reply> {
+    const started = performance.now();
+    const answer = await (this.form === 'infill' ? this.infill(placed) : this.usual(placed));
+    const { timings, content } = answer;
+    const figures = {
+      latencyMs: performance.now() - started,
+      evaluatedTokens: timings.prompt_n,
+      prefillMs: timings.prompt_ms,
+      generatedTokens: timings.predicted_n,
+      decodeMs: timings.predicted_ms,
+    };
+    if (content.trim() === '') return { kind: 'nothing', reason: 'blank', figures };
+    return { kind: 'shown', completed: insertRaw(placed, content, this.oneLine), figures };
+  }
+
+  private get tokens(): number {
+    return this.oneLine ? LINE_TOKENS : BLOCK_TOKENS;
+  }
+
+  /** The server belongs to whoever started it. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private infill({ text, offset, position }: PlacedItem): ReturnType<LlamaServer['post']> {
+    const lineStart = offset - position.character;
+    const linePrefix = text.slice(lineStart, offset);
+    return this.server.post('/infill', {
+      input_prefix: text.slice(0, lineStart),
+      prompt: linePrefix.trim() === '' ? '' : linePrefix,
+      input_suffix: text.slice(offset),
+      n_predict: this.tokens,
+      ...GREEDY,
+    });
+  }
+
+  private usual({ text, offset, wholeLines, item }: PlacedItem): ReturnType<LlamaServer['post']> {
+    const before = wholeLines ? item.prompt.replace(/\n[ \t]*$/, '') : text.slice(0, offset);
+    return this.server.post('/completion', {
+      prompt: `<|fim_prefix|>${before}<|fim_suffix|>${wholeLines ? item.suffix : text.slice(offset)}<|fim_middle|>`,
+      n_predict: this.tokens,
+      ...GREEDY,
+    });
+  }
+}

@@ -1,0 +1,207 @@
+/** `npm run eval`: quality of the whole server on the HumanEval infilling benchmark, beside llama.cpp (docs/quality.md). */
+import { availableParallelism } from 'node:os';
+import { engineThreads } from '../../server/engine/threads.ts';
+import { DEFAULT_SETTINGS } from '../../server/settings.ts';
+import { thisMachine } from '../bench/machine.ts';
+import { findGguf } from '../bench/peer/gguf.ts';
+import { installPeer } from '../bench/peer/install.ts';
+import { LlamaServer } from '../bench/peer/llama-server.ts';
+import { prepareRealModel } from '../support/real-model.ts';
+import type { Answerer, Reply } from './answerer.ts';
+import { ForetypeAnswerer } from './foretype-answerer.ts';
+import { drawItems, loadItems, type EvalItem } from './items.ts';
+import { LlamaAnswerer } from './llama-answerer.ts';
+import { parseOptions, USAGE, type Options, type RunOptions } from './options.ts';
+import { holeOf, placeCursor, type PlacedItem } from './placed-item.ts';
+import { reportComparison, reportRun, reportWrong } from './report.ts';
+import {
+  differences,
+  readRun,
+  writeRun,
+  type Answer,
+  type EvalRun,
+  type ItemResult,
+  type RunHeader,
+} from './results.ts';
+import { runTests } from './run-tests.ts';
+import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
+
+/** Answers between two lines of progress, and between two savings. */
+const PROGRESS_STEP = 10;
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function compare([first, second]: readonly [string, string]): Promise<void> {
+  const [left, right] = [await readRun(first), await readRun(second)];
+  const different = differences(left.header, right.header);
+  if (different.length > 0) progress(`The runs differ in ${different.join(', ')}.`);
+  process.stdout.write(reportComparison(left, right, 'foretype'));
+}
+
+async function evaluate(options: RunOptions): Promise<void> {
+  const items = drawItems(await loadItems(options.set, options.data), options.limit, options.seed);
+  const run = await startRun(options, items);
+  const save = async (): Promise<void> => {
+    if (options.json !== undefined) await writeRun(options.json, run);
+  };
+  if (options.model === undefined) await prepareRealModel();
+  await answerAll(run, items, () => startForetype(options), ['foretype'], save);
+  if (options.peer) await askPeer(run, items, options, save);
+  await testAll(run, items, save);
+  if (options.showWrong) process.stdout.write(reportWrong(run, 'foretype'));
+  process.stdout.write(reportRun(run));
+}
+
+async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
+  const { set, seed, cursor, model = DEFAULT_SETTINGS.model } = options;
+  const header: RunHeader = { set, seed, cursor, model };
+  const known = new Map<string, ItemResult>();
+  if (options.resume && options.json !== undefined) {
+    const earlier = await readRun(options.json).catch(() => undefined);
+    const different = earlier ? differences(earlier.header, header) : [];
+    if (different.length > 0) {
+      throw new Error(`${options.json} is of another run: it differs in ${different.join(', ')}.`);
+    }
+    for (const item of earlier?.items ?? []) known.set(item.id, item);
+    progress(`Going on with ${known.size} items of ${options.json}`);
+  }
+  return {
+    header,
+    machine: thisMachine(),
+    startedAt: new Date().toISOString(),
+    items: items.map(({ id, hole }) => known.get(id) ?? { id, hole, answers: {} }),
+  };
+}
+
+async function startForetype({ model, threads, server }: RunOptions): Promise<readonly Answerer[]> {
+  return [await ForetypeAnswerer.start({ threads, ...(model !== undefined && { model }) }, server)];
+}
+
+async function askPeer(
+  run: EvalRun,
+  items: readonly EvalItem[],
+  options: RunOptions,
+  save: () => Promise<void>,
+): Promise<void> {
+  const peer = await installPeer();
+  const server = await LlamaServer.start({
+    binary: peer.server,
+    model: options.gguf ?? (await findGguf(run.header.model)),
+    threads: engineThreads(options.threads),
+  });
+  try {
+    const oneLine = options.set === 'humaneval-single';
+    const answerers = (['usual', 'infill'] as const).map((form) => new LlamaAnswerer(server, form, oneLine));
+    const names = answerers.map(({ name }) => name);
+    await answerAll(run, items, () => Promise.resolve(answerers), names, save);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Asks for what is not answered yet, one after the other, so that nothing shares the processor. */
+async function answerAll(
+  run: EvalRun,
+  items: readonly EvalItem[],
+  start: () => Promise<readonly Answerer[]>,
+  names: readonly string[],
+  save: () => Promise<void>,
+): Promise<void> {
+  const missing = run.items.some(({ answers }) => names.some((name) => answers[name] === undefined));
+  if (!missing) return;
+  for (const answerer of await start()) {
+    try {
+      await answerItems(run, items, answerer, save);
+    } finally {
+      await answerer.close();
+    }
+  }
+  await save();
+}
+
+async function answerItems(
+  run: EvalRun,
+  items: readonly EvalItem[],
+  answerer: Answerer,
+  save: () => Promise<void>,
+): Promise<void> {
+  let exact = 0;
+  for (const [index, item] of items.entries()) {
+    const { answers } = run.items[index]!;
+    if (answers[answerer.name] === undefined) {
+      const placed = placeCursor(item, run.header.cursor);
+      answers[answerer.name] = score(placed, await answerer.ask(placed));
+    }
+    if (answers[answerer.name]!.exact) exact++;
+    const asked = index + 1;
+    if (asked % PROGRESS_STEP === 0 || asked === items.length) {
+      progress(`${answerer.name}: ${asked}/${items.length}, exact ${((exact / asked) * 100).toFixed(1)} %`);
+      await save();
+    }
+  }
+}
+
+function score(placed: PlacedItem, reply: Reply): Answer {
+  const { hole } = placed.item;
+  const { figures } = reply;
+  const text = reply.kind === 'shown' ? holeOf(placed, reply.completed) : undefined;
+  const outcome = reply.kind === 'shown' ? 'shown' : reply.reason;
+  if (text === undefined) {
+    return {
+      outcome,
+      text: null,
+      exact: false,
+      firstLineExact: false,
+      similarity: 0,
+      tests: 'failed',
+      figures,
+    };
+  }
+  return {
+    outcome,
+    text,
+    exact: isExactMatch(hole, text),
+    firstLineExact: isFirstLineExact(hole, text),
+    similarity: editSimilarity(hole, text),
+    tests: 'not-run',
+    figures,
+  };
+}
+
+/** After all answers are there: the tests' processes would disturb the latencies. */
+async function testAll(run: EvalRun, items: readonly EvalItem[], save: () => Promise<void>): Promise<void> {
+  const waiting = items.flatMap((item, index) => {
+    const { answers } = run.items[index]!;
+    return Object.keys(answers).flatMap((name) =>
+      answers[name]!.tests === 'not-run' ? [{ item, answers, name }] : [],
+    );
+  });
+  if (waiting.length === 0) return;
+  progress(`Running the tests of ${waiting.length} programs`);
+  const work = waiting.values();
+  const worker = async (): Promise<void> => {
+    for (const { item, answers, name } of work) {
+      const answer = answers[name]!;
+      const tests = await runTests(item, item.prompt + answer.text! + item.suffix);
+      answers[name] = { ...answer, tests };
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await save();
+}
+
+let options: Options;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  progress(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  process.exit(2);
+}
+try {
+  await (options.kind === 'compare' ? compare(options.files) : evaluate(options));
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

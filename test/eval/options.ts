@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SETS, type SetName } from './items.ts';
+import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
+
+export const USAGE = `npm run eval -- --set SET [options]        asks the whole server, tests the answers, prints a table
+npm run eval -- --compare A.json B.json    compares two files of results
+
+  --set SET        ${Object.keys(SETS).join(' | ')}
+  --limit N        items (default 200), drawn with --seed N (default 1)
+  --cursor MODE    line-start | indented | editor: what stands before the cursor (default indented)
+  --data FOLDER    with the benchmark's files (default ../shared/bench)
+  --model NAME     catalogue name or GGUF file (default: the product's)
+  --server FILE    another build than dist/server.cjs, to compare the two
+  --threads N      of the engine and the peer (default: the physical cores)
+  --peer llama.cpp asks llama.cpp on the same GGUF too; builds it when it is not there
+  --gguf FILE      the GGUF for the peer (default: the one that was downloaded)
+  --json FILE      writes every item with every answer; with --resume goes on from it
+  --show-wrong     prints the answers that do not match`;
+
+/** Where the benchmark's data lies beside a checkout. */
+const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'bench');
+const DEFAULT_ITEMS = 200;
+
+export interface RunOptions {
+  readonly kind: 'run';
+  readonly set: SetName;
+  readonly limit: number;
+  readonly seed: number;
+  readonly cursor: CursorMode;
+  readonly data: string;
+  readonly model: string | undefined;
+  /** A build's server.cjs; undefined: the one in dist. */
+  readonly server: string | undefined;
+  /** 0: the physical cores. */
+  readonly threads: number;
+  readonly peer: boolean;
+  readonly gguf: string | undefined;
+  readonly json: string | undefined;
+  readonly resume: boolean;
+  readonly showWrong: boolean;
+}
+export type Options = RunOptions | { readonly kind: 'compare'; readonly files: readonly [string, string] };
+
+/** @throws {Error} that says what is wrong with the command line. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      set: { type: 'string' },
+      limit: { type: 'string' },
+      seed: { type: 'string' },
+      cursor: { type: 'string', default: 'indented' },
+      data: { type: 'string', default: DATA_FOLDER },
+      model: { type: 'string' },
+      server: { type: 'string' },
+      threads: { type: 'string' },
+      peer: { type: 'string' },
+      gguf: { type: 'string' },
+      json: { type: 'string' },
+      resume: { type: 'boolean', default: false },
+      'show-wrong': { type: 'boolean', default: false },
+      compare: { type: 'boolean', default: false },
+    },
+  });
+  if (values.compare) {
+    const [first, second, ...more] = positionals;
+    if (first === undefined || second === undefined || more.length > 0) {
+      throw new Error('--compare wants two files of results.');
+    }
+    return { kind: 'compare', files: [first, second] };
+  }
+  if (positionals.length > 0) throw new Error(`What is "${positionals.join(' ')}"?`);
+  if (values.set === undefined) throw new Error('Which set?');
+  if (values.peer !== undefined && values.peer !== 'llama.cpp') {
+    throw new Error(`--peer is llama.cpp or nothing, not "${values.peer}".`);
+  }
+  if (values.resume && values.json === undefined) throw new Error('--resume wants --json FILE.');
+  return {
+    kind: 'run',
+    set: oneOf('--set', values.set, Object.keys(SETS) as SetName[]),
+    limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
+    seed: positiveInteger('--seed', values.seed, 1),
+    cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
+    data: values.data,
+    model: values.model,
+    server: values.server,
+    threads: positiveInteger('--threads', values.threads, 0),
+    peer: values.peer !== undefined,
+    gguf: values.gguf,
+    json: values.json,
+    resume: values.resume,
+    showWrong: values['show-wrong'],
+  };
+}
+
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found === undefined) throw new Error(`${option} is one of ${names.join(', ')}, not "${value}".`);
+  return found;
+}
+
+function positiveInteger(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${option} is a count, not "${text}".`);
+  return value;
+}

@@ -1,0 +1,63 @@
+/** The file of results: every item with every answer, so that a run can be read, resumed and compared. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Machine } from '../bench/machine.ts';
+import type { Figures } from './answerer.ts';
+import type { SetName } from './items.ts';
+import type { CursorMode } from './placed-item.ts';
+import type { TestOutcome } from './run-tests.ts';
+
+export interface RunHeader {
+  readonly set: SetName;
+  readonly seed: number;
+  readonly cursor: CursorMode;
+  readonly model: string;
+}
+
+export interface Answer {
+  /** `shown`, or why nothing was suggested. */
+  readonly outcome: string;
+  /** What stands in the hole after accepting; null when nothing was suggested or the text around was changed. */
+  readonly text: string | null;
+  readonly exact: boolean;
+  readonly firstLineExact: boolean;
+  /** In [0, 1]. */
+  readonly similarity: number;
+  /** `not-run` until the tests were run; an item without an answer counts as failed. */
+  readonly tests: TestOutcome | 'not-run';
+  readonly figures: Figures;
+}
+
+export interface ItemResult {
+  readonly id: string;
+  readonly hole: string;
+  readonly answers: Record<string, Answer>;
+}
+
+export interface EvalRun {
+  readonly header: RunHeader;
+  readonly machine: Machine;
+  readonly startedAt: string;
+  readonly items: ItemResult[];
+}
+
+/** @throws {Error} when the file cannot be read or is something else. */
+export async function readRun(path: string): Promise<EvalRun> {
+  const run = JSON.parse(await readFile(path, 'utf8')) as Partial<EvalRun>;
+  if (run.header === undefined || !Array.isArray(run.items)) {
+    throw new Error(`${path} is not a file of results of npm run eval.`);
+  }
+  return run as EvalRun;
+}
+
+/** Whole or not at all: a run that is killed leaves the file as it was. */
+export async function writeRun(path: string, run: EvalRun): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, `${JSON.stringify(run, null, 1)}\n`);
+  await rename(partial, path);
+}
+
+/** What differs between two runs, so that their items are not the same questions; empty when they are. */
+export function differences(left: RunHeader, right: RunHeader): string[] {
+  const keys = ['set', 'seed', 'cursor', 'model'] as const;
+  return keys.filter((key) => left[key] !== right[key]).map((key) => `${key} (${left[key]}, ${right[key]})`);
+}
