@@ -3,6 +3,7 @@ import type { ServerStatistics, ServerStatus } from '../protocol.ts';
 import { answering } from './answering.ts';
 import type { ForetypeRequestParts } from './foretype-requests.ts';
 import { parseParams, prepareModelSchema } from './params.ts';
+import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** `workspace/executeCommand`: for editors whose users bind keys to commands of the server. */
@@ -31,8 +32,11 @@ export function registerCommands(
           await models.restartEngine();
           return null;
         case 'foretype.status': {
-          const statistics = await statisticsOf(models.opened);
-          return { status: models.status ?? null, statistics } satisfies StatusAnswer;
+          const status = await models.statusWhenKnown(signalOf(token));
+          return {
+            status: status ?? null,
+            statistics: await statisticsOf(models.opened),
+          } satisfies StatusAnswer;
         }
         default:
           throw new ResponseError(ErrorCodes.InvalidParams, `Unknown command: ${command}`);

@@ -61,6 +61,12 @@ export class ModelLifecycle {
     return this.#isOpening ? undefined : { kind: 'no-model', model, downloadBytes: this.downloadBytes };
   }
 
+  /** The status as soon as it is known: who asks wants an answer. Undefined only when aborted or closed before. */
+  async statusWhenKnown(signal: AbortSignal): Promise<ServerStatus | undefined> {
+    while (!this.status && !this.#closed && !signal.aborted) await abortable(this.#opening, signal);
+    return this.status;
+  }
+
   /** The model in use. */
   get opened(): OpenedModel | undefined {
     return this.#opened;
@@ -151,6 +157,7 @@ export class ModelLifecycle {
   async close(): Promise<void> {
     this.#closed = true;
     this.#epoch++;
+    this.#started(); // A client may leave before it said `initialized`.
     this.#preparation?.abort();
     await Promise.all([this.#leave(), this.#preparation?.result, this.#opening]);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { ConfigurationRequest, InitializeRequest } from 'vscode-languageserver/node';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { SERVER_PATH } from '../../support/lsp-client.ts';
 import { servers } from './tiny-server.ts';
@@ -44,6 +45,33 @@ describe('initialize', () => {
     const { status } = await server.executeCommand<{ status: unknown }>('foretype.status');
     assert.deepEqual(status, { kind: 'no-model', model: 'qwen2.5-coder-0.5b', downloadBytes: 491_400_064 });
     assert.deepEqual(server.statuses, []);
+  });
+
+  it('tells its status once it knows it, however late the client tells its settings', async () => {
+    const server = start({ initializeParams: { capabilities: { workspace: { configuration: true } } } });
+    let tellSettings: (settings: null[]) => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      server.connection.onRequest(ConfigurationRequest.type, () => {
+        resolve();
+        return new Promise<null[]>((answer) => (tellSettings = answer));
+      });
+    });
+    await server.initialize();
+    await asked;
+    const answer = server.executeCommand<{ status: { kind: string } | null }>('foretype.status');
+    await server.statistics(); // Answered after the command has been received.
+    tellSettings([null]);
+    assert.equal((await answer).status?.kind, 'no-model');
+  });
+
+  it('is left in order by a client that goes before it is initialized', async () => {
+    const server = start(PLAIN);
+    await server.connection.sendRequest(InitializeRequest.method, {
+      processId: null,
+      rootUri: null,
+      capabilities: {},
+    });
+    assert.equal(await server.shutdown(), 0);
   });
 
   it('leaves commands to a client that has its own', async () => {
