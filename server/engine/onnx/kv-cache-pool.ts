@@ -55,6 +55,14 @@ export class KvCachePool<Cache extends PooledCache<Cache>> {
     return entry.cache;
   }
 
+  /** What the other snapshots hold, the newest last. */
+  otherTokens(inUse: Cache): (readonly number[])[] {
+    return this.entries
+      .filter(({ cache }) => cache !== inUse)
+      .sort((a, b) => a.usedAt - b.usedAt)
+      .map(({ cache }) => cache.tokens);
+  }
+
   private longest(tokens: readonly number[]): Entry<Cache> | undefined {
     let best: Entry<Cache> | undefined;
     let length = 0;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EngineEvent, GenerateRequest } from '../../../server/engine/engine.ts';
+import type { EngineEvent, GenerateRequest, Sampling } from '../../../server/engine/engine.ts';
+import { StepCosts } from '../../../server/engine/onnx/step-costs.ts';
 import { BadPromptError, Generator } from '../../../server/engine/onnx/generator.ts';
 import type { ModelSession } from '../../../server/engine/onnx/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -38,6 +39,13 @@ const answerOf = (events: readonly EngineEvent[]): readonly unknown[] =>
 
 const idsOf = (events: readonly EngineEvent[], candidate = 0): readonly number[] =>
   events.flatMap((event) => (event.kind === 'token' && event.candidate === candidate ? [event.id] : []));
+
+/** Steps that cost the same with any number of tokens, so that drafts pay; or as many times as much, so that they never do. */
+function costsOf({ flat }: { readonly flat: boolean }, onStep: () => void = () => undefined): StepCosts {
+  const costs = new StepCosts([1, 2, 4, 8, 16, 32, 64, 128, 256].map((size) => (flat ? 1 : size)));
+  costs.learn = onStep;
+  return costs;
+}
 
 /** True from the `count`th question on. */
 function cancelledAfter(count: number): () => boolean {
@@ -112,6 +120,51 @@ for (const { threads, kvHeads } of [
         }),
         { numRuns: 25 },
       );
+    });
+
+    it('drafts change nothing but the time: tokens, probabilities and ends are those of decoding one by one', async function () {
+      this.timeout(60_000);
+      const sampling = fc.oneof(
+        fc.constant<Sampling>({ kind: 'greedy' }),
+        fc.record({
+          kind: fc.constant('sample' as const),
+          temperature: fc.constantFrom(0.3, 1, 3),
+          topP: fc.constantFrom(0.8, 1),
+          topK: fc.constantFrom(0, 5),
+          seed: fc.nat(),
+        }),
+      );
+      let steps = 0;
+      let tokens = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          // Few different tokens, so that much was there before.
+          fc.array(fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 60 }), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+          fc.array(sampling, { minLength: 1, maxLength: 2 }),
+          fc.option(fc.nat({ max: 5 })),
+          async (prompts, candidates, stop) => {
+            const drafting = new Generator(
+              session,
+              costsOf({ flat: true }, () => steps++),
+            );
+            for (const prompt of prompts) {
+              const request = requestOf(prompt, {
+                candidates,
+                maxTokens: 24,
+                stopTokens: stop === null ? [] : [stop],
+              });
+              const plain = await eventsOf(new Generator(session, costsOf({ flat: false })), request);
+              assert.deepEqual(answerOf(await eventsOf(drafting, request)), answerOf(plain));
+              tokens += plain.filter(({ kind }) => kind === 'token').length;
+            }
+          },
+        ),
+        { numRuns: 40 },
+      );
+      assert.ok(steps < tokens * 0.9, `${steps} steps for ${tokens} tokens`);
     });
 
     it('several candidates share one prefill, and each is what it would be alone', async () => {
