@@ -11,6 +11,8 @@ const USAGE = `Usage: npm run model -- COMMAND
   list           the models Foretype knows and those that are ready
   fetch NAME     download a model and convert it
   import FILE    convert a GGUF file you have (Qwen2 architecture, such as Qwen2.5-Coder)
+  import FILE --full-head
+                 the same, able to write its whole vocabulary: a little slower, and larger
   remove NAME    delete a ready model and its download
 
 Models are kept in FORETYPE_CACHE, else ~/.cache/foretype.`;
@@ -27,6 +29,9 @@ async function main(parameters: readonly string[]): Promise<number> {
   const catalog = await loadCatalog(join(__dirname, 'assets'));
   const prepare = (from: PrepareOptions['from']): Promise<number> => prepareAndTell(from, store, catalog);
   if (command === 'list' && argument === undefined) return list(store, catalog);
+  if (command === 'import' && argument !== undefined && rest.length === 1 && rest[0] === '--full-head') {
+    return prepare({ kind: 'file', path: argument, fullHead: true });
+  }
   if (argument !== undefined && rest.length === 0) {
     if (command === 'fetch') return prepare({ kind: 'download', name: argument });
     if (command === 'import') return prepare({ kind: 'file', path: argument });

@@ -6,7 +6,8 @@ import { seededRandom } from './seeded-random.ts';
 const NEGLIGIBLE_NATS = 24;
 
 export interface Choice {
-  readonly id: number;
+  /** Which of the logits. */
+  readonly index: number;
   /** Natural log of the probability under the full softmax at temperature 1. */
   readonly logProbability: number;
 }
@@ -19,18 +20,19 @@ export class Sampler {
     this.random = seededRandom(sampling.kind === 'sample' ? sampling.seed : 0);
   }
 
-  /** `logits`: one row, one a token of the vocabulary. */
+  /** `logits`: one row, one a token that can be written. */
   choose(logits: Float32Array): Choice {
     const best = indexOfLargest(logits);
     const largest = logits[best]!;
-    const id = this.sampling.kind === 'greedy' ? best : sample(logits, largest, this.sampling, this.random);
-    return { id, logProbability: logits[id]! - largest - Math.log(sumOfExponentials(logits, largest)) };
+    const index =
+      this.sampling.kind === 'greedy' ? best : sample(logits, largest, this.sampling, this.random);
+    return { index, logProbability: logits[index]! - largest - Math.log(sumOfExponentials(logits, largest)) };
   }
 }
 
 function indexOfLargest(logits: Float32Array): number {
   let best = 0;
-  for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
+  for (let index = 1; index < logits.length; index++) if (logits[index]! > logits[best]!) best = index;
   return best;
 }
 
@@ -48,13 +50,13 @@ function sample(
   random: () => number,
 ): number {
   const least = largest - NEGLIGIBLE_NATS * temperature;
-  const candidates: { id: number; weight: number }[] = [];
-  for (let id = 0; id < logits.length; id++) {
-    const logit = logits[id]!;
-    if (logit >= least) candidates.push({ id, weight: Math.exp((logit - largest) / temperature) });
+  const candidates: { index: number; weight: number }[] = [];
+  for (let index = 0; index < logits.length; index++) {
+    const logit = logits[index]!;
+    if (logit >= least) candidates.push({ index, weight: Math.exp((logit - largest) / temperature) });
   }
   // Ties in the order of their ids, so that a seed means the same everywhere.
-  candidates.sort((a, b) => logits[b.id]! - logits[a.id]! || a.id - b.id);
+  candidates.sort((a, b) => logits[b.index]! - logits[a.index]! || a.index - b.index);
   if (topK > 0) candidates.length = Math.min(candidates.length, topK);
   let total = candidates.reduce((sum, { weight }) => sum + weight, 0);
   if (topP < 1) {
@@ -67,9 +69,9 @@ function sample(
     }
   }
   let left = random() * total;
-  for (const { id, weight } of candidates) {
+  for (const { index, weight } of candidates) {
     left -= weight;
-    if (left < 0) return id;
+    if (left < 0) return index;
   }
-  return candidates.at(-1)!.id;
+  return candidates.at(-1)!.index;
 }

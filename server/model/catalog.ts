@@ -45,6 +45,8 @@ export type CatalogModel = Readonly<v.InferOutput<typeof schema>['models'][numbe
 
 export interface Catalog {
   readonly models: readonly CatalogModel[];
+  /** Holds the output vocabularies (server/model/vocabulary.ts). */
+  readonly vocabularyDirectory?: string;
 }
 
 /**
@@ -53,5 +55,6 @@ export interface Catalog {
  */
 export async function loadCatalog(assetsDirectory: string): Promise<Catalog> {
   const path = join(assetsDirectory, 'models', 'catalog.json');
-  return v.parse(schema, JSON.parse(await readFile(path, 'utf8')));
+  const { models } = v.parse(schema, JSON.parse(await readFile(path, 'utf8')));
+  return { models, vocabularyDirectory: join(assetsDirectory, 'models', 'vocabulary') };
 }

@@ -21,7 +21,13 @@ export interface PrepareOptions {
   readonly from:
     | { readonly kind: 'download'; readonly name: string }
     /** Any Qwen2-architecture GGUF. `name`: what to call it when the catalogue does not know it. */
-    | { readonly kind: 'file'; readonly path: string; readonly name?: string };
+    | {
+        readonly kind: 'file';
+        readonly path: string;
+        readonly name?: string;
+        /** Keeps the whole output vocabulary, also where a counted one fits; the model gets a name of its own. */
+        readonly fullHead?: boolean;
+      };
   readonly store: ModelStore;
   readonly catalog: Catalog;
   /** `dist/converter.cjs`, or `server/model/converter/main.ts` when running from source. */
@@ -43,7 +49,7 @@ export async function prepareModel(options: PrepareOptions): Promise<PrepareResu
   try {
     return await (options.from.kind === 'download'
       ? prepareDownload(options, options.from.name)
-      : prepareFile(options, resolve(options.from.path), options.from.name));
+      : prepareFile(options, options.from));
   } catch (error) {
     if (options.signal.aborted) return { kind: 'cancelled' };
     if (error instanceof ModelFileError) return failed(error.message);
@@ -67,16 +73,18 @@ async function prepareDownload(options: PrepareOptions, name: string): Promise<P
     const download = await downloadModel({ model, directory, freeBytes, pipCommands, onProgress, signal });
     if (download.kind === 'failed') return download;
     const { bytes, sha256, file } = model;
-    return convert(options, { path: download.path, name, source: { file, bytes, sha256 }, model });
+    const source = { file, bytes, sha256 };
+    return convert(options, { path: download.path, name, source, model, fullHead: false });
   });
 }
 
 async function prepareFile(
   options: PrepareOptions,
-  path: string,
-  givenName: string | undefined,
+  from: PrepareOptions['from'] & { readonly kind: 'file' },
 ): Promise<PrepareResult> {
   const { catalog, signal } = options;
+  const { fullHead = false } = from;
+  const path = resolve(from.path);
   // Before the minute that hashing a large file takes.
   await checkFile(path);
   const { size: bytes } = await stat(path);
@@ -85,10 +93,10 @@ async function prepareFile(
   };
   const sha256 = await sha256OfFile(path, report, signal);
   const model = catalog.models.find((entry) => entry.sha256 === sha256);
-  const name = model?.name ?? freeName(givenName ?? basename(path), sha256, catalog);
-  return locked(options, name, () =>
-    convert(options, { path, name, source: { file: path, bytes, sha256 }, model }),
-  );
+  const known = model?.name ?? freeName(from.name ?? basename(path), sha256, catalog);
+  const name = fullHead ? `${known}-full-head` : known;
+  const source = { file: path, bytes, sha256 };
+  return locked(options, name, () => convert(options, { path, name, source, model, fullHead }));
 }
 
 interface Conversion {
@@ -97,6 +105,7 @@ interface Conversion {
   readonly source: ModelManifest['source'];
   /** The catalogue's entry, when the file is in it. */
   readonly model: CatalogModel | undefined;
+  readonly fullHead: boolean;
 }
 
 /** Under the lock of the model's name: two processes never prepare the same model at once. */
@@ -122,7 +131,8 @@ async function locked(
 
 async function convert(options: PrepareOptions, conversion: Conversion): Promise<PrepareResult> {
   const { store, signal, onProgress, converterPath, freeBytes = freeBytesOfDisk } = options;
-  const { path, name, source, model } = conversion;
+  const { path, name, source, model, fullHead } = conversion;
+  const { vocabularyDirectory } = options.catalog;
   const existing = await store.find(name);
   if (existing?.manifest.source.sha256 === source.sha256) return { kind: 'ready', ...existing };
   const needed = await checkFile(path);
@@ -133,7 +143,12 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
     const report = (done: number, total: number, detail: string): void => {
       onProgress({ phase: 'convert', done, total, detail });
     };
-    const result = await runConverter(converterPath, { source: path, folder }, report, signal);
+    const request = {
+      source: path,
+      folder,
+      ...(vocabularyDirectory !== undefined && !fullHead && { vocabularyDirectory }),
+    };
+    const result = await runConverter(converterPath, request, report, signal);
     if (result.kind !== 'converted') return result;
     const { shape, prompt, chatTemplate, files } = result.model;
     const ready = await store.publish(folder, {

@@ -172,7 +172,7 @@ export class Generator {
   }
 
   private row(logits: Float32Array, index: number): Float32Array {
-    const size = this.session.shape.vocabularySize;
+    const size = this.session.headSize;
     return logits.subarray(index * size, (index + 1) * size);
   }
 
@@ -196,7 +196,8 @@ export class Generator {
       if (isCancelled()) return undefined;
       for (let accepted = 0; ; accepted++) {
         if (count >= maxTokens) return 'length';
-        const { id, logProbability } = sampler.choose(this.row(step.logits, accepted));
+        const { index, logProbability } = sampler.choose(this.row(step.logits, accepted));
+        const id = this.session.tokenAt(index);
         const isDrafted = step.draft.tokens[accepted] === id;
         if (!isDrafted) drafter.learn(step.draft, accepted);
         if (stopTokens.includes(id)) return 'stop-token';

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { COLUMN_STEP, GRAPH, GRAPH_FILE } from '../../model/graph/graph-names.ts';
+import { COLUMN_STEP, GRAPH, GRAPH_FILE, HEAD_TOKENS_FILE } from '../../model/graph/graph-names.ts';
 import type { ModelShape } from '../../model/manifest.ts';
 import { KvCache } from './kv-cache.ts';
 
@@ -20,6 +21,7 @@ export class ModelSession {
   private constructor(
     private readonly session: InferenceSession,
     readonly shape: ModelShape,
+    private readonly headTokens: Int32Array | undefined,
   ) {
     this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
   }
@@ -36,7 +38,17 @@ export class ModelSession {
       enableMemPattern: false,
       extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
     });
-    return new ModelSession(session, shape);
+    return new ModelSession(session, shape, await readHeadTokens(folder));
+  }
+
+  /** Logits of one row: one for each token the model can write. */
+  get headSize(): number {
+    return this.headTokens?.length ?? this.shape.vocabularySize;
+  }
+
+  /** The token that a logit of a row belongs to. */
+  tokenAt(index: number): number {
+    return this.headTokens ? this.headTokens[index]! : index;
   }
 
   newCache(): KvCache {
@@ -46,7 +58,7 @@ export class ModelSession {
   /**
    * Evaluates `tokens` behind what `cache` holds and appends their K/V rows to it.
    * @param logitRows which of `tokens` (by index) need logits.
-   * @returns their logits one after the other, `vocabularySize` values each.
+   * @returns their logits one after the other, `headSize` values each: those of `tokenAt(0)`, `tokenAt(1)`, …
    */
   async run(cache: KvCache, tokens: readonly number[], logitRows: readonly number[]): Promise<Float32Array> {
     const past = cache.length;
@@ -70,6 +82,17 @@ export class ModelSession {
       kvHeads,
       headSize,
     ]);
+  }
+}
+
+async function readHeadTokens(folder: string): Promise<Int32Array | undefined> {
+  try {
+    const bytes = await readFile(join(folder, HEAD_TOKENS_FILE));
+    return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  } catch (error) {
+    // `readyModel` has checked that nothing is missing that the manifest names.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -8,6 +8,8 @@ export interface ConvertRequest {
   readonly source: string;
   /** An empty folder. */
   readonly folder: string;
+  /** Where output vocabularies lie, of which one that fits is used; absent for a head with the whole vocabulary. */
+  readonly vocabularyDirectory?: string;
 }
 
 export interface ConvertedModel {

@@ -16,7 +16,7 @@ export const GRAPH = {
   /** float32 [past, kvHeads, headSize]: rows of all earlier positions. */
   pastKey: (layer: number) => `past_key_${layer}`,
   pastValue: (layer: number) => `past_value_${layer}`,
-  /** float32 [logit rows, vocabulary]. */
+  /** float32 [logit rows, tokens of the output head]. */
   logits: 'logits',
   /** float32 [2 · layers · rows, kvHeads, headSize]: the keys of the first layer, its values, the keys of the second, … */
   newRows: 'new_rows',
@@ -29,4 +29,6 @@ export const GRAPH = {
 export const COLUMN_STEP = 192;
 
 export const GRAPH_FILE = 'model.onnx';
+/** int32, little-endian: the ids of the output head's tokens, ascending. Absent where the head has the whole vocabulary. */
+export const HEAD_TOKENS_FILE = 'head-tokens.bin';
 export const WEIGHTS_FILE = 'weights.bin';

@@ -72,7 +72,7 @@ class Qwen2Graph {
 
   serialize(): Uint8Array {
     const { graph, model, shape } = this;
-    const { layers, headSize, kvHeads, vocabularySize } = shape;
+    const { layers, headSize, kvHeads } = shape;
     const ids = graph.input(GRAPH.ids, 'int64', ['rows']);
     const logitRows = graph.input(GRAPH.logitRows, 'int64', ['logit_rows']);
     const shared = this.shared(ids);
@@ -111,7 +111,7 @@ class Qwen2Graph {
       ({ normalized, sum } = afterFeedForward);
     }
     const logits = this.head(this.quantize(normalized, zeroPoints));
-    graph.output(GRAPH.logits, logits, 'float32', ['logit_rows', vocabularySize]);
+    graph.output(GRAPH.logits, logits, 'float32', ['logit_rows', model.headSize]);
     const allNewRows = graph.node('Concat', newRows, { axis: 0 });
     graph.output(GRAPH.newRows, allNewRows, 'float32', ['new_rows', kvHeads, headSize]);
     return graph.serialize('qwen2');

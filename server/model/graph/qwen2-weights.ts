@@ -40,15 +40,21 @@ export interface StoredModel {
   readonly outputNorm: Float32Array;
   /** Pieces with all inputs and some of the outputs each, in order. */
   readonly head: readonly StoredMatrix[];
+  /** Outputs of all pieces together. */
+  readonly headSize: number;
 }
 
 /** Called before each tensor is read; throws to stop. */
 export type BeforeTensor = (name: string) => void;
 
+/** Ascending ids of the tokens that the output head gives logits for; undefined for all. */
+export type HeadTokens = Int32Array | undefined;
+
 export async function storeQwen2(
   source: SourceModel,
   file: WeightsFile,
   beforeTensor: BeforeTensor,
+  headTokens: HeadTokens = undefined,
 ): Promise<StoredModel> {
   const writer = new Qwen2Writer(source, file, beforeTensor);
   const { shape } = source;
@@ -58,11 +64,12 @@ export async function storeQwen2(
   const outputNorm = await writer.vector('output_norm.weight');
   // Tied models have no head of their own: the embedding serves as one.
   const tied = !source.tensors.has('output.weight');
-  const head = await writer.head(tied ? 'token_embd.weight' : 'output.weight');
+  const head = await writer.head(tied ? 'token_embd.weight' : 'output.weight', headTokens);
   const angles = rotaryAngles(shape);
   const rotaryCosine = await file.append([Float32Array.from(angles, Math.cos)]);
   const rotarySine = await file.append([Float32Array.from(angles, Math.sin)]);
-  return { shape, embedding, rotaryCosine, rotarySine, layers, outputNorm, head };
+  const headSize = head.reduce((sum, { outputs }) => sum + outputs, 0);
+  return { shape, embedding, rotaryCosine, rotarySine, layers, outputNorm, head, headSize };
 }
 
 class Qwen2Writer {
@@ -106,14 +113,24 @@ class Qwen2Writer {
     return this.store(matrix);
   }
 
-  async head(name: string): Promise<readonly StoredMatrix[]> {
+  async head(name: string, tokens: HeadTokens): Promise<readonly StoredMatrix[]> {
     const { rows, columns } = this.tensor(name);
     this.beforeTensor(name);
     const pieces: StoredMatrix[] = [];
     for (let row = 0; row < rows; row += VOCABULARY_PIECE) {
       const count = Math.min(VOCABULARY_PIECE, rows - row);
-      const matrix = emptyMatrix(columns, count);
-      quantizeRows(await this.source.readRows(name, row, count), count, matrix, 0);
+      const kept = tokens?.filter((id) => row <= id && id < row + count);
+      if (kept?.length === 0) continue;
+      const all = await this.source.readRows(name, row, count);
+      const values = kept
+        ? pickRows(
+            all,
+            kept.map((id) => id - row),
+            columns,
+          )
+        : all;
+      const matrix = emptyMatrix(columns, kept?.length ?? count);
+      quantizeRows(values, matrix.outputs, matrix, 0);
       pieces.push(await this.store(matrix));
     }
     return pieces;
@@ -146,6 +163,14 @@ class Qwen2Writer {
     if (!tensor) throw new Error(`The model lacks tensor ${name}.`);
     return tensor;
   }
+}
+
+function pickRows(values: Float32Array, rows: Int32Array, columns: number): Float32Array {
+  const picked = new Float32Array(rows.length * columns);
+  for (const [to, from] of rows.entries()) {
+    picked.set(values.subarray(from * columns, (from + 1) * columns), to * columns);
+  }
+  return picked;
 }
 
 /** Rotary position embedding (Su et al. 2021, arXiv 2104.09864): one angle for each position and pair of dimensions. */

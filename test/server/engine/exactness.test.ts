@@ -49,7 +49,7 @@ describe('the default model computes the same bits', function () {
         // The last of every 50 tokens, and the last of all, in whatever run it is.
         const rows = [...part.keys()].filter((row) => (at - part.length + row + 1) % 50 === 0);
         const all = await session.run(cache, part, rows);
-        const size = session.shape.vocabularySize;
+        const size = session.headSize;
         logits.push(...rows.map((_, index) => all.slice(index * size, (index + 1) * size)));
       }
       return logits;

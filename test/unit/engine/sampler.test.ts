@@ -31,7 +31,7 @@ function allowed(
 ): number[] {
   const order = [...row.keys()].sort((a, b) => row[b]! - row[a]! || a - b);
   const kept = topK > 0 ? order.slice(0, topK) : order;
-  const probabilities = softmax(kept.map((id) => row[id]! / temperature));
+  const probabilities = softmax(kept.map((index) => row[index]! / temperature));
   let sum = 0;
   return kept.filter((_, at) => {
     const before = sum;
@@ -42,14 +42,14 @@ function allowed(
 
 const draws = (row: Float32Array, options: Sampling, count: number): number[] => {
   const sampler = new Sampler(options);
-  return Array.from({ length: count }, () => sampler.choose(row).id);
+  return Array.from({ length: count }, () => sampler.choose(row).index);
 };
 
 describe('Sampler', () => {
   it('greedy takes the first of the largest', () => {
     fc.assert(
       fc.property(logits, (row) => {
-        assert.equal(new Sampler({ kind: 'greedy' }).choose(row).id, row.indexOf(Math.max(...row)));
+        assert.equal(new Sampler({ kind: 'greedy' }).choose(row).index, row.indexOf(Math.max(...row)));
       }),
     );
   });
@@ -57,8 +57,8 @@ describe('Sampler', () => {
   it('tells the log-probability under the full softmax, however it was chosen', () => {
     fc.assert(
       fc.property(logits, fc.oneof(sampling, fc.constant({ kind: 'greedy' as const })), (row, options) => {
-        const { id, logProbability } = new Sampler(options).choose(row);
-        const expected = Math.log(softmax([...row])[id]!);
+        const { index, logProbability } = new Sampler(options).choose(row);
+        const expected = Math.log(softmax([...row])[index]!);
         assert.ok(Math.abs(logProbability - expected) < 1e-5, `${logProbability}, not ${expected}`);
       }),
     );
@@ -68,7 +68,7 @@ describe('Sampler', () => {
     fc.assert(
       fc.property(logits, sampling, (row, options) => {
         const ids = allowed(row, options, 1e-6);
-        for (const id of draws(row, options, 20)) assert.ok(ids.includes(id));
+        for (const index of draws(row, options, 20)) assert.ok(ids.includes(index));
       }),
     );
   });
@@ -86,9 +86,9 @@ describe('Sampler', () => {
     const count = 20_000;
     for (const temperature of [0.5, 1, 2]) {
       const chosen = draws(row, { ...PLAIN, temperature }, count);
-      for (const [id, probability] of softmax([...row].map((logit) => logit / temperature)).entries()) {
-        const share = chosen.filter((other) => other === id).length / count;
-        assert.ok(Math.abs(share - probability) < 0.015, `${id}: ${share}, not ${probability}`);
+      for (const [index, probability] of softmax([...row].map((logit) => logit / temperature)).entries()) {
+        const share = chosen.filter((other) => other === index).length / count;
+        assert.ok(Math.abs(share - probability) < 0.015, `${index}: ${share}, not ${probability}`);
       }
     }
   });
