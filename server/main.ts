@@ -27,6 +27,7 @@ import { loadCatalog, type Catalog } from './model/catalog.ts';
 import { prepareModel } from './model/prepare.ts';
 import { ModelStore } from './model/store.ts';
 import { DocumentTrees } from './syntax/document-trees.ts';
+import type { Settings } from './settings.ts';
 import { Syntax } from './syntax/syntax.ts';
 
 /** The bundle lies in dist/, beside the other bundles and the assets. */
@@ -72,19 +73,21 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   );
   const documents = new Documents(trees);
   const paths = new WorkspacePaths();
+  const storeFor = (given: Settings): ModelStore => new ModelStore(given.cacheDirectory || cacheDirectory());
   const models = new ModelLifecycle({
     catalog,
     settings,
     now,
     log,
-    storeFor: (given) => new ModelStore(given.cacheDirectory || cacheDirectory()),
+    storeFor,
     prepare: (options) => prepareModel({ ...options, converterPath: CONVERTER }),
-    createEngine: (modelFolder, { threads, idleUnloadMinutes }) =>
+    createEngine: (modelFolder, given) =>
       new ProcessEngine({
         enginePath: ENGINE,
         modelFolder,
-        threads,
-        idleUnloadMs: idleUnloadMinutes * MS_PER_MINUTE,
+        threads: given.threads,
+        idleUnloadMs: given.idleUnloadMinutes * MS_PER_MINUTE,
+        calibrationFile: storeFor(given).calibrationFile(modelFolder),
         log: (message) => {
           log.info(message);
         },

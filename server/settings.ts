@@ -7,7 +7,7 @@ import * as v from 'valibot';
 /** VS Code cancels at about 700 ms and opens the suggest widget; we answer or decline before. */
 const DEFAULT_DEADLINE_MS = 650;
 const DEFAULT_IDLE_UNLOAD_MINUTES = 15;
-const DEFAULT_PROMPT_TOKENS = 768;
+const LEAST_PROMPT_TOKENS = 128;
 
 const schema = v.object({
   /** Suggest while typing; explicit invocation works either way. */
@@ -26,10 +26,19 @@ const schema = v.object({
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 0),
   /** End the engine process after this long without a request; 0 never. */
   idleUnloadMinutes: v.optional(v.pipe(v.number(), v.minValue(0)), DEFAULT_IDLE_UNLOAD_MINUTES),
-  /** Longest prompt in tokens. */
+  /** Longest prompt in tokens; 0: as this machine's speed allows. */
   promptTokens: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(128), v.maxValue(8192)),
-    DEFAULT_PROMPT_TOKENS,
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(8192),
+      v.check(
+        (tokens) => tokens === 0 || tokens >= LEAST_PROMPT_TOKENS,
+        `0, or ${LEAST_PROMPT_TOKENS} and more`,
+      ),
+    ),
+    0,
   ),
   /** Suggest inside comments. */
   inComments: v.optional(v.boolean(), true),

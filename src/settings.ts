@@ -75,8 +75,8 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   promptTokens: {
     scope: 'window',
     description:
-      'How much of the code around the cursor the model reads, in tokens (about four characters each). More is slower whenever the cursor jumps.',
-    schema: { type: 'integer', minimum: 128, maximum: 8192 },
+      'How much of the code around the cursor the model reads, in tokens (about four characters each; 128 and more). More is slower whenever the cursor jumps. 0: as much as this computer reads in half a second.',
+    schema: { type: 'integer', minimum: 0, maximum: 8192 },
   },
   inComments: {
     scope: 'window',

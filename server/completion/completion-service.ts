@@ -6,6 +6,7 @@ import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { boundaryBefore } from '../prompt/boundary.ts';
+import { promptBudget } from './prompt-budget.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
 import type { CompleteParams } from '../protocol.ts';
@@ -201,7 +202,7 @@ export class CompletionService {
       boundary,
       format: this.parts.format,
       tokenizer: this.tokenizer,
-      budgetTokens: this.parts.settings().promptTokens,
+      budgetTokens: this.parts.settings().promptTokens || promptBudget(this.parts.engine.costs),
     });
   }
 

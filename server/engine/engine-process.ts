@@ -11,6 +11,7 @@ const NO_MEMORY: EngineMemory = { residentBytes: 0, kvCacheBytes: 0 };
 export interface EngineProcessOptions {
   readonly modelFolder: string;
   readonly threads: number;
+  readonly calibrationFile: string | undefined;
   /** Before the model is loaded: a back-off after a crash. */
   readonly waitMs: number;
   readonly log: (line: string) => void;
@@ -20,10 +21,12 @@ export interface EngineProcessOptions {
   readonly onCrash: (how: string) => void;
 }
 
+type LoadedModel = Extract<EngineReport, { readonly kind: 'loaded' }>;
+
 /** One engine process, from its start to its end. */
 export class EngineProcess {
-  /** Milliseconds the model took. Rejects with an EngineError when it cannot be loaded or the process ends before. */
-  readonly loaded: Promise<number>;
+  /** Milliseconds the model took, and what steps cost. Rejects with an EngineError when it cannot be loaded or the process ends before. */
+  readonly loaded: Promise<LoadedModel>;
   private isOver = false;
   private failLoading: (error: EngineError) => void = () => undefined;
 
@@ -34,7 +37,7 @@ export class EngineProcess {
     this.loaded = new Promise((resolve, reject) => {
       this.failLoading = reject;
       child.on('message', (report: EngineReport) => {
-        if (report.kind === 'loaded') resolve(report.loadMs);
+        if (report.kind === 'loaded') resolve(report);
         else if (report.kind === 'not-loadable') reject(new EngineError('not-loadable', report.message));
         else options.onReport(report);
       });
@@ -51,7 +54,13 @@ export class EngineProcess {
       options.log(`engine: ${text.toString().trimEnd()}`);
     });
     const load = (): void => {
-      this.send({ kind: 'load', modelFolder: options.modelFolder, threads: options.threads });
+      const { modelFolder, threads, calibrationFile } = options;
+      this.send({
+        kind: 'load',
+        modelFolder,
+        threads,
+        ...(calibrationFile !== undefined && { calibrationFile }),
+      });
     };
     if (options.waitMs > 0) setTimeout(load, options.waitMs);
     else load();

@@ -5,6 +5,8 @@
  * scripted engine. Callers never learn which one they hold.
  */
 
+import type { StepCosts } from './step-costs.ts';
+
 /** How the next token is chosen from the logits. */
 export type Sampling =
   | { readonly kind: 'greedy' }
@@ -101,6 +103,8 @@ export class EngineError extends Error {
 
 export interface Engine {
   readonly state: EngineState;
+  /** What steps cost on this machine, measured when the model was first loaded; undefined before. Stays the same afterwards. */
+  readonly costs: StepCosts | undefined;
   onStateChange(listener: (state: EngineState) => void): () => void;
   /**
    * Streams events until every candidate has finished, then one `statistics`. Ending the iteration early (`break`)

@@ -4,7 +4,13 @@ import type { EngineEvent, EngineMemory, GenerateRequest } from './engine.ts';
 /** Parent → engine process. */
 export type EngineCommand =
   /** First, once: load the model of a ready folder. */
-  | { readonly kind: 'load'; readonly modelFolder: string; readonly threads: number }
+  | {
+      readonly kind: 'load';
+      readonly modelFolder: string;
+      readonly threads: number;
+      /** Where measured costs are kept. */
+      readonly calibrationFile?: string;
+    }
   | { readonly kind: 'generate'; readonly request: number; readonly generate: GenerateRequest }
   /** Fills the KV cache only. */
   | {
@@ -18,7 +24,8 @@ export type EngineCommand =
 
 /** Engine process → parent. */
 export type EngineReport =
-  | { readonly kind: 'loaded'; readonly loadMs: number }
+  /** `stepMs`: what steps cost here, as `StepCosts` takes it. */
+  | { readonly kind: 'loaded'; readonly loadMs: number; readonly stepMs: readonly number[] }
   | { readonly kind: 'not-loadable'; readonly message: string }
   | { readonly kind: 'event'; readonly request: number; readonly event: EngineEvent }
   /** The request is over, cancelled or not; nothing follows. */

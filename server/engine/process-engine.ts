@@ -10,6 +10,7 @@ import {
 import { crashMessage, EngineProcess } from './engine-process.ts';
 import { EventQueue } from './event-queue.ts';
 import type { EngineReport } from './messages.ts';
+import { StepCosts } from './step-costs.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** Waits before a new process loads the model: after the first, second, … crash in a row. One more crash, and it is not tried again. */
@@ -24,6 +25,8 @@ export interface ProcessEngineOptions {
   readonly threads: number;
   /** The process ends after this long without a request; 0 never. */
   readonly idleUnloadMs: number;
+  /** Where what steps cost is kept; absent: measured at each start. */
+  readonly calibrationFile?: string;
   readonly log: (line: string) => void;
   /** Starts the process; for tests. */
   readonly fork?: (path: string) => ChildProcess;
@@ -54,6 +57,7 @@ export class ProcessEngine implements Engine {
   private nextId = 1;
   private idle: NodeJS.Timeout | undefined;
   private closed = false;
+  private knownCosts: StepCosts | undefined;
   private readonly backOffMs: readonly number[];
 
   constructor(private readonly options: ProcessEngineOptions) {
@@ -62,6 +66,10 @@ export class ProcessEngine implements Engine {
 
   get state(): EngineState {
     return this.currentState;
+  }
+
+  get costs(): StepCosts | undefined {
+    return this.knownCosts;
   }
 
   /** Of the process that runs now. */
@@ -187,6 +195,7 @@ export class ProcessEngine implements Engine {
     const process: EngineProcess = new EngineProcess((this.options.fork ?? forkEngine)(enginePath), {
       modelFolder,
       threads,
+      calibrationFile: this.options.calibrationFile,
       log,
       waitMs: this.crashes === 0 ? 0 : this.backOffMs[this.crashes - 1]!,
       onReport: (report) => {
@@ -199,8 +208,9 @@ export class ProcessEngine implements Engine {
     this.process = process;
     this.setState({ kind: 'loading' });
     process.loaded.then(
-      (loadMs) => {
-        log(`engine: model loaded in ${Math.round(loadMs)} ms`);
+      ({ loadMs, stepMs }) => {
+        this.knownCosts ??= new StepCosts(stepMs);
+        log(`engine: model loaded in ${Math.round(loadMs)} ms; ${this.knownCosts.describe()}`);
         if (this.process === process) this.setState({ kind: 'ready', loadMs });
       },
       (error: unknown) => {

@@ -24,6 +24,11 @@ export class ModelStore {
     return join(this.cacheDirectory, 'downloads');
   }
 
+  /** Where the engine keeps what it measured of the model in a ready folder. */
+  calibrationFile(folder: string): string {
+    return join(this.cacheDirectory, 'calibration', `${basename(folder)}.json`);
+  }
+
   private get modelsDirectory(): string {
     return join(this.cacheDirectory, 'models');
   }

@@ -49,6 +49,7 @@ export const SCRIPTED_REUSED_TOKENS = 2;
 
 export class ScriptedEngine implements Engine {
   readonly state: EngineState = { kind: 'ready', loadMs: 0 };
+  readonly costs = undefined;
   readonly asked: AskedOfEngine[] = [];
   readonly warmed: string[] = [];
   private allowed = Infinity;

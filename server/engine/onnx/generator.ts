@@ -1,21 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CandidateFinished, EngineEvent, FinishReason, GenerateRequest, Sampling } from '../engine.ts';
 import { Sampler } from '../sampler.ts';
+import { StepCosts } from '../step-costs.ts';
 import type { KvCache } from './kv-cache.ts';
 import { KvCachePool } from './kv-cache-pool.ts';
 import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
-import { StepCosts } from './step-costs.ts';
 
 /** Snapshots of about ten documents at 500 tokens each with the 0.5B model. */
 const KV_BUDGET_BYTES = 160 * 1024 * 1024;
-
-/**
- * A chunk should take about this long: a cancellation waits for the one that runs. Smaller ones cost speed: 64 tokens at once are evaluated at
- * 716 tokens/s, 128 at 982, 256 at 1,100 (2 cores of a Zen 4).
- */
-const CHUNK_MS = 140;
-const MOST_CHUNK_TOKENS = 256;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}
@@ -142,7 +135,7 @@ export class Generator {
       // Lets messages in: a cancellation must be seen.
       await setImmediate();
       if (isCancelled()) return false;
-      const chunkTokens = this.costs.tokensWithin(CHUNK_MS, MOST_CHUNK_TOKENS);
+      const chunkTokens = this.costs.chunkTokens;
       if (cache.length + chunkTokens >= tokens.length) return true;
       await this.run(cache, tokens.slice(cache.length, cache.length + chunkTokens), []);
     }

@@ -1,6 +1,7 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
+import { calibrate } from './calibration.ts';
 import { Generator, BadPromptError } from './generator.ts';
 import { readyModel } from './ready-model.ts';
 import { ModelSession } from './session.ts';
@@ -15,7 +16,7 @@ const waiting = new Set<number>();
 process.on('message', (command: EngineCommand) => {
   switch (command.kind) {
     case 'load':
-      working = working.then(() => load(command.modelFolder, command.threads));
+      working = working.then(() => load(command));
       break;
     case 'generate':
     case 'warm-up':
@@ -37,12 +38,20 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 
-async function load(folder: string, threads: number): Promise<void> {
+async function load({
+  modelFolder: folder,
+  threads: wanted,
+  calibrationFile,
+}: EngineCommand & { kind: 'load' }): Promise<void> {
   const started = performance.now();
   try {
     const { shape } = await readyModel(folder);
-    generator = new Generator(await ModelSession.load(folder, shape, engineThreads(threads)));
-    report({ kind: 'loaded', loadMs: performance.now() - started });
+    const threads = engineThreads(wanted);
+    const session = await ModelSession.load(folder, shape, threads);
+    const loadMs = performance.now() - started;
+    const costs = await calibrate(session, threads, calibrationFile);
+    generator = new Generator(session, costs);
+    report({ kind: 'loaded', loadMs, stepMs: [...costs.measured] });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     report({ kind: 'not-loadable', message: `The model in ${folder} cannot be loaded: ${reason}` });

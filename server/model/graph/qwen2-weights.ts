@@ -54,7 +54,7 @@ export async function storeQwen2(
   source: SourceModel,
   file: WeightsFile,
   beforeTensor: BeforeTensor,
-  headTokens: HeadTokens = undefined,
+  headTokens?: HeadTokens,
 ): Promise<StoredModel> {
   const writer = new Qwen2Writer(source, file, beforeTensor);
   const { shape } = source;

@@ -20,7 +20,7 @@ export async function writeOnnxModel(
   folder: string,
   onProgress: OnConversionProgress,
   signal: AbortSignal,
-  headTokens: HeadTokens = undefined,
+  headTokens?: HeadTokens,
 ): Promise<readonly ReadyFile[]> {
   const total = source.tensors.size;
   const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EngineEvent, GenerateRequest, Sampling } from '../../../server/engine/engine.ts';
-import { StepCosts } from '../../../server/engine/onnx/step-costs.ts';
+import { StepCosts } from '../../../server/engine/step-costs.ts';
 import { BadPromptError, Generator } from '../../../server/engine/onnx/generator.ts';
 import type { ModelSession } from '../../../server/engine/onnx/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StepCosts } from '../../../server/engine/onnx/step-costs.ts';
+import { StepCosts } from '../../../server/engine/step-costs.ts';
 
 describe('StepCosts', () => {
   it('learns what runs take, and what lies between two sizes', () => {

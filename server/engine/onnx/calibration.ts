@@ -1,0 +1,79 @@
+/** What steps cost on this machine: measured once for a model, a processor and a number of threads, and kept. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { MEASURED_SIZES, StepCosts } from '../step-costs.ts';
+import type { ModelSession } from './session.ts';
+
+/** Measured behind this many tokens: attention has its part in what a step costs. */
+const CONTEXT_TOKENS = 256;
+/** The quickest of these counts: everything else the machine does only adds. */
+const ROUNDS = 2;
+/** Spreads the tokens over the vocabulary. */
+const STRIDE = 7919;
+
+const cost = v.pipe(v.number(), v.minValue(0), v.finite());
+const schema = v.object({
+  processor: v.string(),
+  threads: v.number(),
+  /** Milliseconds of a step with 1, 2, 4, … tokens. */
+  stepMs: v.pipe(v.array(cost), v.length(MEASURED_SIZES.length)),
+});
+
+/** From `file` when it was measured on this machine, else measured now, in a second or two. Never rejects because of the file. */
+export async function calibrate(
+  session: ModelSession,
+  threads: number,
+  file: string | undefined,
+): Promise<StepCosts> {
+  const processor = cpus()[0]?.model ?? '';
+  const known = file === undefined ? undefined : await read(file);
+  if (known?.processor === processor && known.threads === threads) return new StepCosts(known.stepMs);
+  const stepMs = await measure(session);
+  if (file !== undefined) await keep(file, JSON.stringify({ processor, threads, stepMs }));
+  return new StepCosts(stepMs);
+}
+
+async function measure(session: ModelSession): Promise<number[]> {
+  const { vocabularySize, contextLength } = session.shape;
+  const largest = Math.max(...MEASURED_SIZES);
+  const past = Math.max(0, Math.min(CONTEXT_TOKENS, contextLength - largest));
+  const tokens = Array.from(
+    { length: Math.min(largest, contextLength) },
+    (_, i) => (i * STRIDE) % vocabularySize,
+  );
+  const cache = session.newCache();
+  // The first run touches all memory.
+  await session.run(cache, tokens.slice(0, Math.max(1, past)), []);
+  const stepMs: number[] = [];
+  for (const size of MEASURED_SIZES) {
+    let best = Infinity;
+    for (let round = 0; round < ROUNDS; round++) {
+      cache.truncate(past);
+      const started = performance.now();
+      await session.run(cache, tokens.slice(0, size), [Math.min(size, tokens.length) - 1]);
+      best = Math.min(best, performance.now() - started);
+    }
+    stepMs.push(best);
+  }
+  return stepMs;
+}
+
+async function read(file: string): Promise<v.InferOutput<typeof schema> | undefined> {
+  try {
+    return v.parse(schema, JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written costs a second at each start and nothing else. */
+async function keep(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch {
+    return;
+  }
+}
