@@ -24,6 +24,9 @@ import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts
 import { WorkspacePaths } from './lsp/workspace-paths.ts';
 import { cacheDirectory } from './model/cache-directory.ts';
 import { loadCatalog, type Catalog } from './model/catalog.ts';
+import { PowerSaver } from './machine/power-saver.ts';
+import { processorLoad } from './machine/processor-load.ts';
+import { SpareTime } from './machine/spare-time.ts';
 import { prepareModel } from './model/prepare.ts';
 import { ModelStore } from './model/store.ts';
 import { DocumentTrees } from './syntax/document-trees.ts';
@@ -73,11 +76,13 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   );
   const documents = new Documents(trees);
   const paths = new WorkspacePaths();
+  const spareTime = new SpareTime(new PowerSaver(), processorLoad, () => configuration.current.idleWork);
   const storeFor = (given: Settings): ModelStore => new ModelStore(given.cacheDirectory || cacheDirectory());
   const models = new ModelLifecycle({
     catalog,
     settings,
     now,
+    hasSpareTime: () => spareTime.isThere(),
     log,
     storeFor,
     prepare: (options) => prepareModel({ ...options, converterPath: CONVERTER }),

@@ -96,6 +96,15 @@ export type PrepareModelResult =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string };
 
+/**
+ * Client → server. A person has put the cursor somewhere: the server may read the text there before the first key, if the machine has time
+ * (`idleWork`). Nothing is answered.
+ */
+export const warmUpNotification = new ProtocolNotificationType<WarmUpParams, void>('foretype/warmUp');
+export interface WarmUpParams {
+  readonly context: CompletionContext;
+}
+
 /** Client → server. End the engine process and start a new one. For the restart command. */
 export const restartEngineRequest = new ProtocolRequestType0<void, never, void, void>(
   'foretype/restartEngine',

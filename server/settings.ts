@@ -40,6 +40,8 @@ const schema = v.object({
     ),
     0,
   ),
+  /** Read the text around the cursor, and compute what may be asked next, while nobody waits. */
+  idleWork: v.optional(v.boolean(), true),
   /** Suggest inside comments. */
   inComments: v.optional(v.boolean(), true),
   /** Globs of files whose text is never read. */

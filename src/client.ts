@@ -6,6 +6,7 @@ import type {
   PrepareModelResult,
   ServerStatistics,
   ServerStatus,
+  WarmUpParams,
 } from '../server/protocol.ts';
 import { oneQueued } from './one-queued.ts';
 import type { RestartPolicy } from './restart-policy.ts';
@@ -20,6 +21,8 @@ export type ClientState =
 /** A server that has been greeted. Requests reject when the connection breaks. */
 export interface Connection {
   complete(params: CompleteParams, token: CancellationToken): Promise<CompletionResult>;
+  /** Reads the text of a place beforehand. */
+  warmUp(params: WarmUpParams): Promise<void>;
   prepareModel(params: PrepareModelParams, token: CancellationToken): Promise<PrepareModelResult>;
   statistics(): Promise<ServerStatistics>;
   /** Ends the server and its engine, by force when it does not end by itself. */
@@ -98,6 +101,15 @@ export class ServerClient {
       const message = this.#whyFailed(connection, error);
       this.parts.log.error(`A completion failed: ${message}`);
       return { kind: 'refused', reason: 'engine-failed', message };
+    }
+  }
+
+  /** Does nothing when there is no model to read it. Never rejects. */
+  async warmUp(params: WarmUpParams): Promise<void> {
+    try {
+      if (this.isReady) await this.#connection?.warmUp(params);
+    } catch (error) {
+      this.parts.log.debug(`A place could not be read beforehand: ${String(error)}`);
     }
   }
 

@@ -14,6 +14,7 @@ import {
   prepareModelRequest,
   statisticsRequest,
   statusNotification,
+  warmUpNotification,
 } from '../server/protocol.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
 
@@ -67,6 +68,7 @@ export async function connect(
   client.onNotification(statusNotification, events.onStatus);
   await client.start();
   return {
+    warmUp: (params) => client.sendNotification(warmUpNotification, params),
     complete: (params, token) => client.sendRequest(completeRequest, params, token),
     prepareModel: (params, token) => client.sendRequest(prepareModelRequest, params, token),
     statistics: () => client.sendRequest(statisticsRequest),

@@ -19,6 +19,7 @@ import { LateAnswer } from './inline/late-answer.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
 import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
+import { WarmUp } from './inline/warm-up.ts';
 import { SCHEMES } from './inline/why-not-ask.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     contexts,
     provider,
+    new WarmUp({ settings, server, contexts, readRefusal }),
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider(

@@ -78,6 +78,12 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       'How much of the code around the cursor the model reads, in tokens (about four characters each; 128 and more). More is slower whenever the cursor jumps. 0: as much as this computer reads in half a second.',
     schema: { type: 'integer', minimum: 0, maximum: 8192 },
   },
+  idleWork: {
+    scope: 'window',
+    description:
+      'Read the code around the cursor before you type, and compute what may come after the suggestion on the screen. Never while the computer saves power or is busy.',
+    schema: { type: 'boolean' },
+  },
   inComments: {
     scope: 'window',
     description: 'Suggest while typing inside comments.',

@@ -15,6 +15,8 @@ import { CompletionCache } from './cache.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
+import { IdleWork } from './idle-work.ts';
+import { nextPlace } from './next-place.ts';
 import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
 import { refusalOf } from './refusal.ts';
 import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
@@ -43,6 +45,8 @@ const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
   topK: 0,
   seed,
 }));
+/** A suggestion that is read this long may be accepted; who types on is not disturbed. */
+const NEXT_DELAY_MS = 250;
 const GREEDY: Sampling = { kind: 'greedy' };
 
 export interface CompletionServiceParts {
@@ -52,13 +56,20 @@ export interface CompletionServiceParts {
   readonly settings: () => Settings;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Whether the machine has time for what nobody has asked for. */
+  readonly hasSpareTime: () => Promise<boolean>;
 }
 
-interface Job {
-  readonly params: CompleteParams;
-  readonly placement: Placement;
+/** A place to generate at. */
+interface Site {
+  readonly context: CompletionContext;
   readonly around: Surroundings;
   readonly text: RequestText;
+}
+
+interface Job extends Site {
+  readonly params: CompleteParams;
+  readonly placement: Placement;
   readonly startedMs: number;
   readonly signal: AbortSignal;
 }
@@ -80,25 +91,27 @@ export class CompletionService {
   private readonly cache = new CompletionCache();
   private running: Generation | undefined;
   private warming: AbortController | undefined;
+  private readonly idle: IdleWork;
 
   constructor(private readonly parts: CompletionServiceParts) {
+    this.idle = new IdleWork(parts.hasSpareTime);
     this.tokenizer = new CachingTokenizer(parts.tokenizer);
   }
 
   /** Never rejects: every end is a result. Aborting `signal` gives `cancelled` at once; what runs goes on into the cache. */
   async complete(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
     const startedMs = this.parts.now();
+    this.idle.stop();
     const settings = this.parts.settings();
     const refusal = refusalOf(params, settings);
     if (refusal) return this.counts.note(refusal);
     const placement = withSelectedCompletion(params);
     if (!placement) return this.counts.note({ kind: 'empty', reason: 'not-drawable' });
-    const extent = extentOf(placement.context.extent, settings);
+    const { context } = placement;
     const job: Job = {
+      ...siteOf(context, extentOf(context.extent, settings)),
       params,
       placement,
-      around: surroundingsOf(placement.context, extent),
-      text: requestTextOf(placement.context, extent),
       startedMs,
       signal,
     };
@@ -106,10 +119,14 @@ export class CompletionService {
     return this.counts.note(await this.resultOf(job, outcome));
   }
 
-  /** Lets the engine read the place's text before anyone asks; does nothing while it generates. Never rejects. */
-  async warmUp(context: CompletionContext): Promise<void> {
-    if (this.running && !this.running.isOver) return;
+  /** Lets the engine read the place's text before anyone asks, if there is time; does nothing while it generates. Never rejects. */
+  warmUp(context: CompletionContext): void {
     this.warming?.abort();
+    this.idle.after(0, () => this.read(context));
+  }
+
+  private async read(context: CompletionContext): Promise<void> {
+    if (this.isRunning) return;
     const warming = new AbortController();
     this.warming = warming;
     const prompt = this.layOut(context);
@@ -122,8 +139,13 @@ export class CompletionService {
 
   /** Ends what runs. */
   close(): void {
+    this.idle.stop();
     this.warming?.abort();
     this.running?.abort();
+  }
+
+  private get isRunning(): boolean {
+    return this.running !== undefined && !this.running.isOver;
   }
 
   private async answer(job: Job, settings: Settings): Promise<Outcome> {
@@ -180,17 +202,16 @@ export class CompletionService {
     return generation;
   }
 
-  private plan(job: Job, stem: string, sampling: Sampling): GenerationPlan {
-    const { context } = job.placement;
-    const { frame, before, extent } = job.text;
+  private plan({ context, around, text }: Site, stem: string, sampling: Sampling): GenerationPlan {
+    const { frame, before, extent } = text;
     const prompt = this.layOut(context, { stem, expected: before.slice(stem.length) });
     return {
       source: { frame, before, extent, stem },
       promptTokens: prompt.tokens,
       boundary: prompt.boundary,
-      around: job.around,
+      around,
       sampling,
-      maxTokens: job.around.extent === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
+      maxTokens: extent === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
     };
@@ -224,10 +245,22 @@ export class CompletionService {
         const items = typeof first === 'string' ? [] : [first];
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
-        if (items.length > 0) return { kind: 'shown', items, statistics };
+        if (items.length > 0) {
+          this.idle.after(NEXT_DELAY_MS, () => this.computeNext(job, items[0]!));
+          return { kind: 'shown', items, statistics };
+        }
         return { kind: 'empty', reason: first as EmptyReason, statistics };
       }
     }
+  }
+
+  /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */
+  private async computeNext({ placement }: Job, item: CompletionItem): Promise<void> {
+    const context = nextPlace(placement.context, item);
+    if (!context || this.isRunning) return;
+    const site = siteOf(context, 'block');
+    if (this.cache.find(site.text, site.around)) return;
+    await this.start(this.plan(site, fullStem(site.text), GREEDY)).done;
   }
 
   /** Further suggestions for a person who asked: sampled, and different from those there are. */
@@ -336,6 +369,10 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   const whole = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
   if (whole.trim() === '') return { kind: 'late' };
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
+}
+
+function siteOf(context: CompletionContext, extent: Surroundings['extent']): Site {
+  return { context, around: surroundingsOf(context, extent), text: requestTextOf(context, extent) };
 }
 
 function extentOf(extent: Extent, settings: Settings): Surroundings['extent'] {

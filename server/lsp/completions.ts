@@ -46,6 +46,11 @@ export class Completions {
     return this.#note(refused ?? (await this.models.complete(params, signal)));
   }
 
+  /** Reads the place's text beforehand. */
+  warmUp(context: CompletionContext): void {
+    if (!this.refusal.ofUri(context.uri)) this.models.opened?.service.warmUp(context);
+  }
+
   /** Null when the document is not read. @throws {ResponseError} when it is not open. */
   async contextAt({ textDocument, position }: ContextParams): Promise<CompletionContext | null> {
     const document = this.#openDocument(textDocument.uri);

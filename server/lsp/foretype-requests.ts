@@ -6,10 +6,11 @@ import {
   prepareModelRequest,
   restartEngineRequest,
   statisticsRequest,
+  warmUpNotification,
 } from '../protocol.ts';
 import { answering } from './answering.ts';
 import type { Completions } from './completions.ts';
-import type { Log } from './log.ts';
+import { messageOf, type Log } from './log.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import {
   completeAtSchema,
@@ -17,6 +18,7 @@ import {
   contextSchema,
   parseParams,
   prepareModelSchema,
+  warmUpSchema,
 } from './params.ts';
 import type { Preparing } from './preparing.ts';
 import { signalOf } from './signal-of.ts';
@@ -49,6 +51,13 @@ export function registerForetypeRequests(
       completions.contextAt(parseParams(contextSchema, params)),
     ),
   );
+  connection.onNotification(warmUpNotification, (params) => {
+    try {
+      completions.warmUp(parseParams(warmUpSchema, params).context);
+    } catch (error) {
+      log.error(`${warmUpNotification.method}: ${messageOf(error)}`);
+    }
+  });
   connection.onRequest(prepareModelRequest, (params, token) =>
     answering(prepareModelRequest.method, log, async () =>
       preparing.prepare(parseParams(prepareModelSchema, params), token),

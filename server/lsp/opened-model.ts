@@ -21,16 +21,18 @@ export interface OpenModelParts {
   readonly settings: () => Settings;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly hasSpareTime: () => Promise<boolean>;
 }
 
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
-  const service = new CompletionService({ engine, tokenizer, format: ready.manifest.prompt, settings, now });
+  const format = ready.manifest.prompt;
+  const service = new CompletionService({ engine, tokenizer, format, settings, now, hasSpareTime });
   return {
     ready,
     engine,

@@ -33,27 +33,31 @@ const scope = v.object({
   endLine: count,
 });
 
+const context = v.object({
+  uri: v.string(),
+  languageId: v.string(),
+  path: v.string(),
+  position,
+  prefix: v.string(),
+  suffix: v.string(),
+  prefixStartLine: count,
+  suffixEndsDocument: v.boolean(),
+  scopes: v.array(scope),
+  imports: v.array(v.string()),
+  place: v.picklist(['code', 'comment', 'string', 'import']),
+  layout: v.object({ eol: v.picklist(['\n', '\r\n']), indentUnit: v.string(), lineIndent: v.string() }),
+  extent: v.variant('kind', [
+    v.object({ kind: v.literal('line') }),
+    v.object({ kind: v.literal('block') }),
+    v.object({ kind: v.literal('none'), reason: v.string() }),
+  ]),
+  hasSyntaxTree: v.boolean(),
+});
+
+export const warmUpSchema = v.object({ context });
+
 export const completeSchema = v.object({
-  context: v.object({
-    uri: v.string(),
-    languageId: v.string(),
-    path: v.string(),
-    position,
-    prefix: v.string(),
-    suffix: v.string(),
-    prefixStartLine: count,
-    suffixEndsDocument: v.boolean(),
-    scopes: v.array(scope),
-    imports: v.array(v.string()),
-    place: v.picklist(['code', 'comment', 'string', 'import']),
-    layout: v.object({ eol: v.picklist(['\n', '\r\n']), indentUnit: v.string(), lineIndent: v.string() }),
-    extent: v.variant('kind', [
-      v.object({ kind: v.literal('line') }),
-      v.object({ kind: v.literal('block') }),
-      v.object({ kind: v.literal('none'), reason: v.string() }),
-    ]),
-    hasSyntaxTree: v.boolean(),
-  }),
+  context,
   trigger,
   selectedCompletion: v.exactOptional(v.object({ range, text: v.string() })),
   maxItems: v.pipe(count, v.minValue(1), v.maxValue(10)),

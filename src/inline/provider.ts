@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
 import type { CompletionItem, CompletionResult } from '../../server/completion/result.ts';
 import { wouldShow } from '../../server/completion/would-show.ts';
-import { looksBinary } from '../../server/context/document-lines.ts';
 import type { ReadRefusal } from '../../server/lsp/read-refusal.ts';
 import type { CompleteParams } from '../../server/protocol.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { Activity } from '../activity.ts';
 import { askUntilAnswered } from './ask-until-answered.ts';
-import { charactersOf, linesOfDocument } from './document.ts';
+import { linesOfDocument } from './document.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { extendsSelected } from './selected.ts';
 import type { Place, ShownItems } from './shown.ts';
 import type { DocumentContexts } from './trees.ts';
-import { whyNotAsk } from './why-not-ask.ts';
+import { whyNotAskAt } from './why-not-ask-at.ts';
 
 /** A person who asks with the command may look through this many. */
 const MAX_INVOKED_ITEMS = 3;
@@ -102,20 +101,15 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
     return this.#ask(asked, place, asked.invoked && isKnown ? MAX_INVOKED_ITEMS : 1, token);
   }
 
-  #whyNotAsk({ document, position, invoked }: Asked, { uri, document: lines }: Place) {
+  #whyNotAsk({ document, position, invoked }: Asked, { document: lines }: Place) {
     const editor = vscode.window.activeTextEditor;
-    return whyNotAsk(
-      {
-        invoked,
-        languageId: document.languageId,
-        cursors: editor?.document === document ? editor.selections.length : 1,
-        lineCharacters: lines.lineAt(position.line).length,
-        isExcluded: () => this.parts.readRefusal.ofUri(uri) !== undefined,
-        documentCharacters: () => charactersOf(document),
-        looksBinary: () => looksBinary(lines),
-      },
-      this.parts.settings(),
-    );
+    const place = {
+      document,
+      lines,
+      position,
+      cursors: editor?.document === document ? editor.selections.length : 1,
+    };
+    return whyNotAskAt(place, invoked, this.parts.readRefusal, this.parts.settings());
   }
 
   async #ask(

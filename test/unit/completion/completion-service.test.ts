@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { CompletionService } from '../../../server/completion/completion-service.ts';
 import type { CompletionResult } from '../../../server/completion/result.ts';
@@ -16,6 +17,8 @@ import {
   type Script,
 } from '../../support/scripted-engine.ts';
 
+/** Longer than a suggestion must stand before what comes below it is computed. */
+const PAST_NEXT_DELAY_MS = 400;
 const BLOCK = { kind: 'block' } as const;
 /** Long enough that only a hang reaches it. */
 const NO_DEADLINE_MS = 15_000;
@@ -24,6 +27,8 @@ class Story {
   readonly engine: ScriptedEngine;
   readonly service: CompletionService;
   private readonly settings: Settings;
+  /** Nothing is computed that was not asked for, unless a story is about that. */
+  hasSpareTime = false;
 
   constructor(script: Script | string, settings: Partial<Settings> = {}) {
     const tokenizer = new ByteTokenizer();
@@ -35,6 +40,7 @@ class Story {
       format: SCRIPTED_FORMAT,
       settings: () => this.settings,
       now: () => performance.now(),
+      hasSpareTime: () => Promise.resolve(this.hasSpareTime),
     });
   }
 
@@ -63,6 +69,11 @@ const knows =
   (document: string): Script =>
   ({ before }) =>
     document.startsWith(before) ? document.slice(before.length) : '';
+
+/** Polls; only a hang reaches mocha's limit. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
 
 describe('CompletionService, stories', () => {
   it('typing: shows the rest of the line', async () => {
@@ -385,15 +396,66 @@ describe('CompletionService, time', () => {
 
   it('warming up is ended by a request and does not disturb one', async () => {
     const story = new Story('1;\n');
-    await story.service.warmUp(contextOf('x = █\n'));
+    story.hasSpareTime = true;
+    story.service.warmUp(contextOf('x = █\n'));
+    await until(() => story.engine.warmed.length > 0);
     assert.deepEqual(story.engine.warmed, ['\nx =']);
     story.engine.hold();
     const pending = story.see('x = █\n');
     await turns();
-    await story.service.warmUp(contextOf('y = █\n'));
+    story.service.warmUp(contextOf('y = █\n'));
+    await turns();
     assert.equal(story.engine.warmed.length, 1);
     story.engine.release();
     assert.equal(await pending, 'x = 1;█\n');
+  });
+
+  it('a machine without spare time reads nothing beforehand', async () => {
+    const story = new Story('1;\n');
+    story.service.warmUp(contextOf('x = █\n'));
+    await turns();
+    assert.deepEqual(story.engine.warmed, []);
+  });
+
+  it('while a suggestion is on the screen, what comes below it is computed', async () => {
+    const story = new Story(knows('a();\nb();\nc();\n'));
+    story.hasSpareTime = true;
+    assert.equal(await story.see('a█\n'), 'a();█\n');
+    await until(() => story.engine.asked.length === 2);
+    await turns();
+    assert.equal(story.engine.asked[1]!.before, 'a();\n');
+    assert.equal(await story.see('a();\n█\n', { extent: BLOCK }), 'a();\nb();█\n');
+    assert.equal(story.service.counts.answeredWithoutEngine, 1);
+  });
+
+  it('nothing is computed for later where code follows on the line, without spare time, or when typing goes on', async () => {
+    const busy = new Story(knows('a();\nb();\n'));
+    await busy.see('a█\n');
+    const inside = new Story('a + b;\n');
+    inside.hasSpareTime = true;
+    await inside.see('x = █ + b;\n');
+    const typing = new Story(knows('abc();\nb();\n'));
+    typing.hasSpareTime = true;
+    await typing.see('a█\n');
+    await sleep(PAST_NEXT_DELAY_MS / 2);
+    await typing.see('ab█\n');
+    await sleep(PAST_NEXT_DELAY_MS / 2);
+    assert.equal(typing.engine.asked.length, 1);
+    await sleep(PAST_NEXT_DELAY_MS / 2);
+    for (const { engine } of [busy, inside]) assert.equal(engine.asked.length, 1);
+  });
+
+  it('typing that does not follow ends what is computed for later', async () => {
+    const story = new Story(({ before }) => (before.endsWith('\n') ? 'b();\n' : 'x();\n'));
+    story.hasSpareTime = true;
+    await story.see('a█\n');
+    story.engine.hold();
+    await until(() => story.engine.asked.length === 2);
+    const typed = story.see('q█\n');
+    await until(() => story.engine.asked.length === 3);
+    story.engine.release();
+    assert.equal(await typed, 'qx();█\n');
+    assert.ok(story.engine.asked[1]!.aborted);
   });
 });
 

@@ -24,6 +24,7 @@ function scene(connect?: () => Promise<void>) {
       await connect?.();
       return {
         complete: () => Promise.reject(new Error('broken pipe')),
+        warmUp: () => Promise.reject(new Error('broken pipe')),
         prepareModel: () => Promise.reject(new Error('broken pipe')),
         statistics: () => Promise.reject(new Error('broken pipe')),
         end: async () => {
@@ -139,6 +140,7 @@ describe('the server over the extension’s life', () => {
           onClosed();
           throw new Error('Pending response rejected since connection got disposed');
         },
+        warmUp: () => Promise.reject(new Error()),
         prepareModel: () => Promise.reject(new Error()),
         statistics: () => Promise.reject(new Error()),
         end: async () => undefined,

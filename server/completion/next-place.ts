@@ -1,0 +1,27 @@
+import type { CompletionContext } from '../context/context.ts';
+import type { CompletionItem } from './result.ts';
+
+/**
+ * Where a person goes on who accepts a suggestion: at the start of the line below it. Undefined where code follows on the suggestion's own line.
+ * @param context of which the item was made; the item starts at its cursor.
+ */
+export function nextPlace(
+  context: CompletionContext,
+  { insertText, range }: CompletionItem,
+): CompletionContext | undefined {
+  const { prefix, suffix, position } = context;
+  if (range.start.character !== position.character) return undefined;
+  const replaced = range.end.character - position.character;
+  const lineEnd = suffix.indexOf('\n');
+  const rest = suffix.slice(replaced, lineEnd < 0 ? suffix.length : lineEnd);
+  if (rest.trim() !== '') return undefined;
+  const inserted = `${insertText.replaceAll('\r\n', '\n')}\n`;
+  return {
+    ...context,
+    prefix: prefix + inserted,
+    suffix: suffix.slice(replaced + rest.length),
+    position: { line: position.line + inserted.split('\n').length - 1, character: 0 },
+    extent: { kind: 'block' },
+    layout: { ...context.layout, lineIndent: '' },
+  };
+}
