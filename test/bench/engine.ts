@@ -1,117 +1,180 @@
 /** `npm run bench:engine`: the bare engine's speed, beside llama.cpp on the same GGUF (docs/benchmarks.md). */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProcessEngine } from '../../server/engine/process-engine.ts';
 import { engineThreads } from '../../server/engine/threads.ts';
+import { loadTokenizer } from '../../server/model/load-tokenizer.ts';
 import { ModelStore } from '../../server/model/store.ts';
 import { DEFAULT_SETTINGS } from '../../server/settings.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { prepareRealModel } from '../support/real-model.ts';
-import { median, table } from './figures.ts';
+import { measurementTable, type Measured, type Series } from './engine-table.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
 import { installPeer } from './peer/install.ts';
 import { LlamaServer } from './peer/llama-server.ts';
-import { EngineRunner, LlamaRunner, type Runner } from './runners.ts';
+import { codeTexts, RealCode } from './real-code.ts';
+import { EngineRunner, LlamaRunner, type Runner, type Sample } from './runners.ts';
 
 const ENGINE_PATH = join(import.meta.dirname, '..', '..', 'dist', 'engine.cjs');
 const PREFILLS = [128, 512, 1024];
-/** Steps are measured with this many tokens in the K/V cache. */
+/** Steps and generation are measured with about this many tokens in the K/V cache: a usual prompt. */
 const CONTEXT = 512;
 const STEPS = [1, 2, 4, 8, 16, 32, 64];
-const DECODED = 32;
-const MEBIBYTE = 1024 ** 2;
+const DECODED = 64;
+const DECODED_PROMPTS_A_ROUND = 2;
+/** About a line of code. */
+const SUGGESTED = 16;
+/** Tokens typed between the cold and the warm suggestion. */
+const TYPED = 3;
 
-const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--gguf FILE]
+const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--gguf FILE] [--json FILE]
 
   --peer       llama.cpp on the same GGUF, in turns
-  --runs N     of each measurement; medians are shown (default 5)
-  --threads N  (default: the physical cores)`;
+  --runs N     of each measurement, each with other prompts; medians are shown (default 5)
+  --threads N  (default: the physical cores)
+  --json FILE  writes every run`;
 
-interface Measurement {
-  readonly name: string;
-  /** Milliseconds of one run. */
-  readonly run: (runner: Runner) => Promise<number>;
-  /** Tokens of one run, for tokens per second. */
-  readonly tokens: number;
+interface Measurement extends Measured {
+  /** One run; `round` chooses the prompt. Runs of one round are asked of one runner after the other. */
+  readonly run: (runner: Runner, round: number) => Promise<Sample>;
 }
-
-const MEASUREMENTS: readonly Measurement[] = [
-  ...PREFILLS.map((tokens) => ({
-    name: `prefill ${tokens}`,
-    run: (runner: Runner) => runner.prefill(tokens),
-    tokens,
-  })),
-  ...STEPS.map((tokens) => ({
-    name: `step of ${tokens} at ${CONTEXT}`,
-    run: (runner: Runner) => runner.step(CONTEXT, tokens),
-    tokens,
-  })),
-  { name: `decode at ${CONTEXT}`, run: (runner) => runner.decode(CONTEXT, DECODED), tokens: DECODED },
-];
 
 const options = readOptions();
 await prepareRealModel();
 const model = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
 if (!model) throw new Error(`The model ${DEFAULT_SETTINGS.model} is not ready.`);
-const engine = new ProcessEngine({
-  enginePath: ENGINE_PATH,
-  modelFolder: model.folder,
-  threads: options.threads,
-  idleUnloadMs: 0,
-  log: () => undefined,
-});
-const peer = options.peer ? await startPeer() : undefined;
+const { folder, manifest } = model;
+const code = new RealCode(codeTexts(), await loadTokenizer(folder), manifest.prompt);
+const peer = options.peer ? await preparePeer() : undefined;
+const threads = engineThreads(options.threads);
+const starters = [startEngine, ...(peer ? [startPeer] : [])];
+
+process.stdout.write(`${describeMachine(thisMachine())}, ${threads} threads\n`);
+const loads = await measureLoads();
+const runners = await startAll();
 try {
-  await engine.load();
-  const runners: Runner[] = [new EngineRunner(engine)];
-  if (peer) runners.push(new LlamaRunner(peer));
-  // Once for nothing: memory is touched and caches are warm.
-  for (const runner of runners) await runner.prefill(PREFILLS[0]!);
-  process.stdout.write(`${describeMachine(thisMachine())}, ${engineThreads(options.threads)} threads\n`);
-  process.stdout.write(`${await measure(runners)}\n`);
-  const { residentBytes } = await engine.memory();
-  process.stdout.write(`Memory of foretype's engine: ${Math.round(residentBytes / MEBIBYTE)} MiB`);
-  if (peer)
-    process.stdout.write(`, of llama.cpp: ${Math.round((await peer.residentBytes()) / MEBIBYTE)} MiB`);
-  process.stdout.write('\n');
-} finally {
-  await engine.close();
-  await peer?.close();
-}
-
-async function measure(runners: readonly Runner[]): Promise<string> {
-  const heads = runners.flatMap(({ name }) => [`${name} ms`, 'from–to', 'tok/s']);
-  const rows = [['', ...heads, ...(runners.length > 1 ? ['ratio'] : [])]];
-  for (const { name, run, tokens } of MEASUREMENTS) {
-    process.stderr.write(`${name}\n`);
-    const times = runners.map((): number[] => []);
-    for (let round = 0; round < options.runs; round++) {
-      // In turns, so that all meet the same noise of the machine.
-      for (const [index, runner] of runners.entries()) times[index]!.push(await run(runner));
-    }
-    const medians = times.map((values) => median(values));
-    const cells = times.flatMap((values, index) => [
-      medians[index]!.toFixed(1),
-      `${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}`,
-      ((tokens / medians[index]!) * 1000).toFixed(0),
-    ]);
-    const [own, other] = medians;
-    rows.push([name, ...cells, ...(other === undefined ? [] : [(other / own!).toFixed(2)])]);
+  const series = await measureAll();
+  const memory = await Promise.all(runners.map((runner) => runner.residentBytes()));
+  const names = runners.map(({ name }) => name);
+  const all = [...series, ...loads];
+  process.stdout.write(`${measurementTable(names, all, memory)}\n`);
+  if (options.json !== undefined) {
+    const result = { machine: thisMachine(), threads, peer: peer?.version, names, series: all, memory };
+    await writeFile(options.json, `${JSON.stringify(result, null, 1)}\n`);
   }
-  return table(rows);
+} finally {
+  for (const runner of runners) await runner.close();
 }
 
-async function startPeer(): Promise<LlamaServer> {
-  const { server } = await installPeer();
-  return LlamaServer.start({
-    binary: server,
-    model: options.gguf ?? (await findGguf(DEFAULT_SETTINGS.model)),
-    threads: engineThreads(options.threads),
+/** Numbers of prompts: no two measurements or rounds share one. */
+function measurements(): Measurement[] {
+  const kinds = PREFILLS.length + DECODED_PROMPTS_A_ROUND + 2;
+  const number = (round: number, kind: number): number => round * kinds + kind;
+  const context = (round: number): readonly number[] =>
+    code.stretch(number(round, PREFILLS.length), CONTEXT + Math.max(...STEPS));
+  const suggested = PREFILLS.length + 1;
+  return [
+    ...PREFILLS.map((tokens, kind): Measurement => ({
+      name: `prefill of ${tokens}`,
+      summary: 'median',
+      run: (runner, round) => runner.prefill(code.stretch(number(round, kind), tokens)),
+    })),
+    ...STEPS.map((tokens): Measurement => ({
+      name: `step of ${tokens} behind ${CONTEXT}`,
+      summary: 'median',
+      run: (runner, round) =>
+        runner.step(context(round).slice(0, CONTEXT), context(round).slice(CONTEXT, CONTEXT + tokens)),
+    })),
+    ...Array.from({ length: DECODED_PROMPTS_A_ROUND }, (_, index): Measurement => ({
+      name: `a token, generating up to ${DECODED} behind ${CONTEXT}`,
+      summary: 'per token',
+      run: (runner, round) =>
+        runner.decode(code.hole(number(round, suggested + 1 + index), CONTEXT).prompt, DECODED),
+    })),
+    {
+      name: `first suggestion, cold (prompt of ${CONTEXT}, ${SUGGESTED} tokens)`,
+      summary: 'median',
+      run: (runner, round) => runner.suggest(code.hole(number(round, suggested), CONTEXT).prompt, SUGGESTED),
+    },
+    {
+      name: `the next one, ${TYPED} tokens typed since`,
+      summary: 'median',
+      run: (runner, round) => {
+        const { prompt, missing } = code.hole(number(round, suggested), CONTEXT);
+        return runner.suggest([...prompt, ...missing.slice(0, TYPED)], SUGGESTED);
+      },
+    },
+  ];
+}
+
+async function measureAll(): Promise<Series[]> {
+  // Once for nothing: memory is touched and caches are warm.
+  for (const runner of runners) await runner.prefill(code.stretch(0, CONTEXT));
+  const series = new Map<string, { summary: Series['summary']; samples: Sample[][] }>();
+  for (let round = 1; round <= options.runs; round++) {
+    for (const { name, summary, run } of measurements()) {
+      process.stderr.write(`round ${round}: ${name}\n`);
+      const entry = series.get(name) ?? { summary, samples: runners.map((): Sample[] => []) };
+      series.set(name, entry);
+      // In turns, so that all meet the same noise of the machine.
+      for (const [index, runner] of runners.entries()) entry.samples[index]!.push(await run(runner, round));
+    }
+  }
+  return [...series].map(([name, { summary, samples }]) => ({ name, summary, samples }));
+}
+
+/** From the start of the process to the loaded model. The file's pages are in memory: it was read just before. */
+async function measureLoads(): Promise<Series[]> {
+  const samples = starters.map((): Sample[] => []);
+  for (let round = 0; round <= options.runs; round++) {
+    for (const [index, start] of starters.entries()) {
+      const started = performance.now();
+      const runner = await start();
+      // The first reads the file from the disk.
+      if (round > 0) samples[index]!.push({ ms: performance.now() - started, tokens: 0 });
+      await runner.close();
+    }
+  }
+  return [{ name: 'load', summary: 'median', samples }];
+}
+
+async function startAll(): Promise<Runner[]> {
+  const runners: Runner[] = [];
+  for (const start of starters) runners.push(await start());
+  return runners;
+}
+
+async function startEngine(): Promise<Runner> {
+  const engine = new ProcessEngine({
+    enginePath: ENGINE_PATH,
+    modelFolder: folder,
+    threads: options.threads,
+    idleUnloadMs: 0,
+    log: () => undefined,
   });
+  await engine.load();
+  return new EngineRunner(engine, manifest.prompt.stopTokens);
 }
 
-function readOptions(): { peer: boolean; runs: number; threads: number; gguf: string | undefined } {
+async function startPeer(): Promise<Runner> {
+  const { binary, gguf } = peer!;
+  return new LlamaRunner(await LlamaServer.start({ binary, model: gguf, threads }));
+}
+
+async function preparePeer(): Promise<{ binary: string; version: string; gguf: string }> {
+  const { server, version } = await installPeer();
+  return { binary: server, version, gguf: options.gguf ?? (await findGguf(DEFAULT_SETTINGS.model)) };
+}
+
+function readOptions(): {
+  peer: boolean;
+  runs: number;
+  threads: number;
+  gguf: string | undefined;
+  json: string | undefined;
+} {
   try {
     const { values } = parseArgs({
       options: {
@@ -119,14 +182,15 @@ function readOptions(): { peer: boolean; runs: number; threads: number; gguf: st
         runs: { type: 'string', default: '5' },
         threads: { type: 'string', default: '0' },
         gguf: { type: 'string' },
+        json: { type: 'string' },
       },
     });
-    return {
-      peer: values.peer,
-      runs: Number(values.runs),
-      threads: Number(values.threads),
-      gguf: values.gguf,
-    };
+    const { peer, gguf, json } = values;
+    const [runs, threads] = [Number(values.runs), Number(values.threads)];
+    if (!Number.isSafeInteger(runs) || runs < 1) throw new Error(`--runs is a count, not "${values.runs}".`);
+    if (!Number.isSafeInteger(threads) || threads < 0)
+      throw new Error(`--threads is a count, not "${values.threads}".`);
+    return { peer, runs, threads, gguf, json };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);

@@ -1,64 +1,85 @@
 /** Who is measured by `npm run bench:engine`: Foretype's engine process and llama-server, with the same token ids. */
+import type { FinishReason, GenerationStatistics } from '../../server/engine/engine.ts';
 import type { ProcessEngine } from '../../server/engine/process-engine.ts';
-import type { GenerationStatistics } from '../../server/engine/engine.ts';
 import type { LlamaAnswer, LlamaServer } from './peer/llama-server.ts';
 
-/** All in milliseconds, as the one measured tells them itself. */
+/** Of one run; times in milliseconds, as the one measured tells them itself unless said otherwise. */
+export interface Sample {
+  readonly ms: number;
+  /** What the time was spent on. */
+  readonly tokens: number;
+}
+
+/** All is greedy. */
 export interface Runner {
   readonly name: string;
   /** Evaluates a prompt of which nothing is cached. */
-  prefill(tokens: number): Promise<number>;
-  /** Evaluates `tokens` more behind a cached prompt. */
-  step(context: number, tokens: number): Promise<number>;
-  /** Generates `tokens` greedily behind a cached prompt. */
-  decode(context: number, tokens: number): Promise<number>;
-}
-
-/** Ordinary tokens of the vocabulary; which ones does not matter for the time. */
-const LOWEST_ID = 1_000;
-const ID_COUNT = 40_000;
-/** Spreads the ids over the vocabulary; coprime to `ID_COUNT`. */
-const STRIDE = 7_919;
-
-/** A prompt that shares no start with one of another `salt`. */
-function prompt(tokens: number, salt: number): number[] {
-  return Array.from({ length: tokens }, (_, index) => LOWEST_ID + ((salt * 31 + index * STRIDE) % ID_COUNT));
+  prefill(prompt: readonly number[]): Promise<Sample>;
+  /** Evaluates `more` behind a cached prompt. */
+  step(context: readonly number[], more: readonly number[]): Promise<Sample>;
+  /** Goes on with a prompt, to its end or `most` tokens. The first token counts to the prompt: its logits come with it. */
+  decode(prompt: readonly number[], most: number): Promise<Sample>;
+  /** From the request to the last of at most `most` tokens, as the client sees it. */
+  suggest(prompt: readonly number[], most: number): Promise<Sample>;
+  residentBytes(): Promise<number>;
+  close(): Promise<void>;
 }
 
 export class EngineRunner implements Runner {
   readonly name = 'foretype';
-  private salt = 0;
 
-  constructor(private readonly engine: ProcessEngine) {}
+  constructor(
+    private readonly engine: ProcessEngine,
+    private readonly stopTokens: readonly number[],
+  ) {}
 
-  async prefill(tokens: number): Promise<number> {
-    return (await this.generate(prompt(tokens, ++this.salt), 1)).prefillMs;
+  async prefill(prompt: readonly number[]): Promise<Sample> {
+    const { prefillMs, promptTokens, reusedTokens } = await this.generate(prompt, 1);
+    return { ms: prefillMs, tokens: promptTokens - reusedTokens };
   }
 
-  async step(context: number, tokens: number): Promise<number> {
-    const whole = prompt(context + tokens, ++this.salt);
-    await this.generate(whole.slice(0, context), 1);
-    const { prefillMs, promptTokens, reusedTokens } = await this.generate(whole, 1);
-    expectReused(this.name, context, tokens, promptTokens - reusedTokens);
-    return prefillMs;
+  async step(context: readonly number[], more: readonly number[]): Promise<Sample> {
+    await this.generate(context, 1);
+    const sample = await this.prefill([...context, ...more]);
+    expectReused(this.name, more.length, sample.tokens);
+    return sample;
   }
 
-  async decode(context: number, tokens: number): Promise<number> {
-    const { decodeMs, generatedTokens } = await this.generate(prompt(context, ++this.salt), tokens);
-    // The first token comes with the prefill.
-    return (decodeMs / Math.max(1, generatedTokens - 1)) * tokens;
+  async decode(prompt: readonly number[], most: number): Promise<Sample> {
+    const { decodeMs, generatedTokens, reason } = await this.generate(prompt, most);
+    // A stop token is computed like any other.
+    return { ms: decodeMs, tokens: reason === 'length' ? generatedTokens - 1 : generatedTokens };
   }
 
-  private async generate(promptTokens: readonly number[], maxTokens: number): Promise<GenerationStatistics> {
+  async suggest(prompt: readonly number[], most: number): Promise<Sample> {
+    const started = performance.now();
+    const { generatedTokens } = await this.generate(prompt, most);
+    return { ms: performance.now() - started, tokens: generatedTokens };
+  }
+
+  async residentBytes(): Promise<number> {
+    return (await this.engine.memory()).residentBytes;
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  private async generate(
+    promptTokens: readonly number[],
+    maxTokens: number,
+  ): Promise<GenerationStatistics & { readonly reason: FinishReason }> {
     const request = {
       promptTokens,
       maxTokens,
       candidates: [{ kind: 'greedy' }],
-      stopTokens: [],
+      stopTokens: this.stopTokens,
       cacheKey: 'bench',
     } as const;
+    let reason: FinishReason = 'length';
     for await (const event of this.engine.generate(request, new AbortController().signal)) {
-      if (event.kind === 'statistics') return event;
+      if (event.kind === 'finished') reason = event.reason;
+      if (event.kind === 'statistics') return { ...event, reason };
     }
     throw new Error('The engine sent no statistics.');
   }
@@ -66,33 +87,46 @@ export class EngineRunner implements Runner {
 
 export class LlamaRunner implements Runner {
   readonly name = 'llama.cpp';
-  private salt = 0;
 
   constructor(private readonly server: LlamaServer) {}
 
-  async prefill(tokens: number): Promise<number> {
-    return (await this.complete(prompt(tokens, ++this.salt), 1)).prompt_ms;
+  async prefill(prompt: readonly number[]): Promise<Sample> {
+    const { prompt_ms, prompt_n } = await this.complete(prompt, 1);
+    return { ms: prompt_ms, tokens: prompt_n };
   }
 
-  async step(context: number, tokens: number): Promise<number> {
-    const whole = prompt(context + tokens, ++this.salt);
-    await this.complete(whole.slice(0, context), 1);
-    const { prompt_ms, prompt_n } = await this.complete(whole, 1);
-    expectReused(this.name, context, tokens, prompt_n);
-    return prompt_ms;
+  async step(context: readonly number[], more: readonly number[]): Promise<Sample> {
+    await this.complete(context, 1);
+    const sample = await this.prefill([...context, ...more]);
+    expectReused(this.name, more.length, sample.tokens);
+    return sample;
   }
 
-  async decode(context: number, tokens: number): Promise<number> {
-    const { predicted_ms, predicted_n } = await this.complete(prompt(context, ++this.salt), tokens);
-    return (predicted_ms / Math.max(1, predicted_n - 1)) * tokens;
+  async decode(prompt: readonly number[], most: number): Promise<Sample> {
+    const { predicted_ms, predicted_n } = await this.complete(prompt, most);
+    return { ms: predicted_ms, tokens: predicted_n - 1 };
   }
 
-  private async complete(promptTokens: readonly number[], tokens: number): Promise<LlamaAnswer['timings']> {
+  async suggest(prompt: readonly number[], most: number): Promise<Sample> {
+    const started = performance.now();
+    const { predicted_n } = await this.complete(prompt, most);
+    return { ms: performance.now() - started, tokens: predicted_n };
+  }
+
+  residentBytes(): Promise<number> {
+    return this.server.residentBytes();
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
+  private async complete(prompt: readonly number[], most: number): Promise<LlamaAnswer['timings']> {
     const { timings } = await this.server.post('/completion', {
-      prompt: promptTokens,
-      n_predict: tokens,
+      prompt,
+      n_predict: most,
       temperature: 0,
-      ignore_eos: true,
+      top_k: 1,
       cache_prompt: true,
     });
     return timings;
@@ -100,8 +134,8 @@ export class LlamaRunner implements Runner {
 }
 
 /** A step that evaluated something else measures something else. */
-function expectReused(name: string, context: number, tokens: number, evaluated: number): void {
-  if (evaluated !== tokens) {
-    throw new Error(`${name} evaluated ${evaluated} tokens instead of ${tokens} behind ${context}.`);
+function expectReused(name: string, wanted: number, evaluated: number): void {
+  if (evaluated !== wanted) {
+    throw new Error(`${name} evaluated ${evaluated} tokens instead of ${wanted} behind the cached ones.`);
   }
 }

@@ -1,13 +1,16 @@
 /** Asks llama.cpp on the same GGUF, greedily, in the two ways people use it. */
 import { performance } from 'node:perf_hooks';
-import type { LlamaServer } from '../bench/peer/llama-server.ts';
+import type { LlamaAnswer, LlamaServer } from '../bench/peer/llama-server.ts';
 import { insertRaw } from './answer.ts';
 import type { Answerer, Reply } from './answerer.ts';
 import type { PlacedItem } from './placed-item.ts';
 
-/** Enough for any hole of one line, of which only the first line is kept; and for nearly all of several lines. */
-const LINE_TOKENS = 64;
-const BLOCK_TOKENS = 192;
+/**
+ * Enough for any hole of one line, of which only the first line is kept: the second number is asked for where the first gave no whole
+ * line. And enough for nearly all holes of several lines.
+ */
+const LINE_TOKENS = [20, 64];
+const BLOCK_TOKENS = [192];
 const GREEDY = { temperature: 0, top_k: 1, cache_prompt: true };
 
 /**
@@ -31,21 +34,26 @@ export class LlamaAnswerer implements Answerer {
 
   async ask(placed: PlacedItem): Promise<Reply> {
     const started = performance.now();
-    const answer = await (this.form === 'infill' ? this.infill(placed) : this.usual(placed));
-    const { timings, content } = answer;
+    const answers: LlamaAnswer[] = [];
+    for (const tokens of this.oneLine ? LINE_TOKENS : BLOCK_TOKENS) {
+      const answer = await (this.form === 'infill'
+        ? this.infill(placed, tokens)
+        : this.usual(placed, tokens));
+      answers.push(answer);
+      if (answer.timings.predicted_n < tokens || /\S.*\n/.test(answer.content)) break;
+    }
+    const sum = (figure: keyof LlamaAnswer['timings']): number =>
+      answers.reduce((total, { timings }) => total + timings[figure], 0);
     const figures = {
       latencyMs: performance.now() - started,
-      evaluatedTokens: timings.prompt_n,
-      prefillMs: timings.prompt_ms,
-      generatedTokens: timings.predicted_n,
-      decodeMs: timings.predicted_ms,
+      evaluatedTokens: sum('prompt_n'),
+      prefillMs: sum('prompt_ms'),
+      generatedTokens: sum('predicted_n'),
+      decodeMs: sum('predicted_ms'),
     };
+    const { content } = answers.at(-1)!;
     if (content.trim() === '') return { kind: 'nothing', reason: 'blank', figures };
     return { kind: 'shown', completed: insertRaw(placed, content, this.oneLine), figures };
-  }
-
-  private get tokens(): number {
-    return this.oneLine ? LINE_TOKENS : BLOCK_TOKENS;
   }
 
   /** The server belongs to whoever started it. */
@@ -53,23 +61,23 @@ export class LlamaAnswerer implements Answerer {
     return Promise.resolve();
   }
 
-  private infill({ text, offset, position }: PlacedItem): ReturnType<LlamaServer['post']> {
+  private infill({ text, offset, position }: PlacedItem, tokens: number): Promise<LlamaAnswer> {
     const lineStart = offset - position.character;
     const linePrefix = text.slice(lineStart, offset);
     return this.server.post('/infill', {
       input_prefix: text.slice(0, lineStart),
       prompt: linePrefix.trim() === '' ? '' : linePrefix,
       input_suffix: text.slice(offset),
-      n_predict: this.tokens,
+      n_predict: tokens,
       ...GREEDY,
     });
   }
 
-  private usual({ text, offset, wholeLines, item }: PlacedItem): ReturnType<LlamaServer['post']> {
+  private usual({ text, offset, wholeLines, item }: PlacedItem, tokens: number): Promise<LlamaAnswer> {
     const before = wholeLines ? item.prompt.replace(/\n[ \t]*$/, '') : text.slice(0, offset);
     return this.server.post('/completion', {
       prompt: `<|fim_prefix|>${before}<|fim_suffix|>${wholeLines ? item.suffix : text.slice(offset)}<|fim_middle|>`,
-      n_predict: this.tokens,
+      n_predict: tokens,
       ...GREEDY,
     });
   }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Loading half a gigabyte from a cold disk may take a while. */
 const START_LIMIT_MS = 120_000;
-const POLL_MS = 200;
+const POLL_MS = 20;
 /** Of what it wrote; enough to see why it ended. */
 const KEPT_OUTPUT_CHARACTERS = 2_000;
 
