@@ -9,7 +9,7 @@ import { vocabularyData } from '../../server/model/vocabulary.ts';
 import { DEFAULT_SETTINGS } from '../../server/settings.ts';
 import { table } from '../bench/figures.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
-import { scoreTokens, tokensAbove } from './choose.ts';
+import { chooseTokens } from './choose.ts';
 import { countSource, type SourceCounts } from './count.ts';
 import { fetchSource, folderName } from './fetch.ts';
 import { textFiles } from './files.ts';
@@ -24,16 +24,16 @@ const SIZE = 151_936;
 /** Of this repository: held out as well. */
 const OWN_FOLDERS = ['src', 'server', 'test', 'grammars', 'docs'];
 const MIN_SHOWN_LINES = 500;
-const DEFAULT_THRESHOLD = '7';
+const DEFAULT_ROWS = '95000';
 
-const USAGE = `npm run vocabulary -- [--threshold N,N…] [--write]
+const USAGE = `npm run vocabulary -- [--rows N,N…] [--write]
 
-  --threshold  of files a token must be in; several are compared (default ${DEFAULT_THRESHOLD})
-  --write      the list of the first threshold into models/vocabulary`;
+  --rows   about how many tokens to keep; several lists are compared (default ${DEFAULT_ROWS})
+  --write  the first list into models/vocabulary`;
 
 const { values: options } = parseArgs({
   options: {
-    threshold: { type: 'string', default: DEFAULT_THRESHOLD },
+    rows: { type: 'string', default: DEFAULT_ROWS },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -42,7 +42,7 @@ if (options.help) {
   process.stdout.write(`${USAGE}\n`);
   process.exit();
 }
-const thresholds = options.threshold.split(',').map(Number);
+const sizes = options.rows.split(',').map(Number);
 
 const model = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
 if (!model) throw new Error('Its tokenizer is needed: run `npm run model -- fetch` first.');
@@ -51,16 +51,14 @@ const tokenizer = new ByteLevelTokenizer(data);
 
 const sources = await loadSources();
 const folders = await fetchAll(sources);
-const counts: SourceCounts[] = [];
-for (const source of sources.filter(({ held }) => !held)) counts.push(await cachedCounts(source));
-const counted = counts.reduce((sum, { occurrences }) => sum + occurrences.reduce((a, b) => a + b), 0);
-const scores = scoreTokens(data, SIZE, counts);
-const kept = thresholds.map((threshold) => tokensAbove(scores, threshold));
-process.stdout.write(
-  `${counts.length} sources, ${(counted / 1e6).toFixed(1)} M tokens counted\n` +
-    kept.map((ids, at) => `in at least ${thresholds[at]!} files: ${ids.length} tokens\n`).join(''),
-);
-if (options.write) await writeVocabulary(kept[0]!);
+const counts = new Map<Source, SourceCounts>();
+for (const source of sources) counts.set(source, await cachedCounts(source));
+const counted = [...counts.values()].reduce((sum, of) => sum + of.occurrences.reduce((a, b) => a + b), 0);
+process.stdout.write(`${counts.size} sources, ${(counted / 1e6).toFixed(1)} M tokens counted\n`);
+if (options.write) await writeVocabulary(chooseTokens(data, SIZE, [...counts.values()], sizes[0]!));
+// What packages lose that had no part in the choice: the list that is written counts them as well.
+const seen = [...counts].filter(([{ held }]) => !held).map(([, of]) => of);
+const lists = sizes.map((rows) => chooseTokens(data, SIZE, seen, rows));
 process.stdout.write(`\n${await lossTable()}\n`);
 
 async function fetchAll(wanted: readonly Source[]): Promise<ReadonlyMap<Source, string>> {
@@ -91,8 +89,8 @@ async function cachedCounts(source: Source): Promise<SourceCounts> {
 
 async function writeVocabulary(ids: Int32Array): Promise<void> {
   const about =
-    `Tokens that a Qwen2.5 model may write: those in at least ${thresholds[0]!} files, at most 4 of a source, of the ` +
-    `${counts.length} counted sources of test/vocabulary/sources.json, and what they are merged from. Written by \`npm run vocabulary\`.`;
+    `Tokens that a Qwen2.5 model may write: the likeliest by the ${counts.size} sources of ` +
+    'test/vocabulary/sources.json, and what they are merged from. Written by `npm run vocabulary`.';
   await mkdir(join(OUTPUT, '..'), { recursive: true });
   await writeFile(OUTPUT, `${JSON.stringify(vocabularyData(about, textsOf(data), SIZE, ids), null, 2)}\n`);
 }
@@ -107,22 +105,30 @@ function textsOf({ tokens, added }: TokenizerData): string[] {
   });
 }
 
+/** For each list: dropped tokens, those that are not in an earlier line of the file either, lines with a dropped token. */
 async function lossTable(): Promise<string> {
-  const meter = new LossMeter(tokenizer, data.tokens, scores, thresholds);
+  const meter = new LossMeter(
+    tokenizer,
+    data.tokens,
+    lists.map((ids) => new Set(ids)),
+  );
   const held = sources.filter((source) => source.held).map((source) => folders.get(source)!);
   for (const directory of [...held, ...OWN_FOLDERS.map((folder) => join(ROOT, folder))]) {
     for await (const file of textFiles(directory)) meter.add(file);
   }
   const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(3)} %`;
-  const head = ['', 'lines', 'tokens'];
   const rows = [...meter.byLanguage]
     .filter(([, { lines }]) => lines >= MIN_SHOWN_LINES)
     .sort(([left], [right]) => left.localeCompare(right))
-    .map(([language, { lines, tokens, lostLines, lostTokens }]) => [
+    .map(([language, { lines, tokens, lost }]) => [
       language,
       String(lines),
-      String(tokens),
-      ...thresholds.flatMap((_, at) => [share(lostTokens[at]!, tokens), share(lostLines[at]!, lines)]),
+      ...lost.flatMap((of) => [
+        share(of.tokens, tokens),
+        share(of.newTokens, tokens),
+        share(of.lines, lines),
+      ]),
     ]);
-  return table([[...head, ...kept.flatMap(({ length }) => [`${length}: tokens`, 'lines'])], ...rows]);
+  const head = lists.flatMap(({ length }) => [`${length}: tokens`, 'new', 'lines']);
+  return table([['', 'lines', ...head], ...rows]);
 }

@@ -1,15 +1,17 @@
-/** What held-out files lose: tokens, and lines with a token, that are below a threshold; by language and script. */
+/** What held-out files lose with a list: dropped tokens, and lines that contain one; by language and script. */
 import type { Tokenizer } from '../../server/model/tokenizer.ts';
 import { cutLines } from './count.ts';
 import type { TextFile } from './files.ts';
 import { scriptOf } from './languages.ts';
 
+/** Row of the table for rests of lines, which begin in the middle of words as completions do. */
+export const FROM_A_CURSOR = 'From a cursor on, all languages';
+
 export interface Losses {
   tokens: number;
   lines: number;
-  /** By threshold, in the order given. */
-  readonly lostTokens: number[];
-  readonly lostLines: number[];
+  /** By list, in the order given. */
+  readonly lost: readonly { tokens: number; lines: number; newTokens: number }[];
 }
 
 export class LossMeter {
@@ -17,56 +19,61 @@ export class LossMeter {
   private readonly tokenizer: Pick<Tokenizer, 'encode'>;
   /** Line ends in each token. */
   private readonly lineEnds: Uint8Array;
-  private readonly scores: Float64Array;
-  private readonly thresholds: readonly number[];
+  private readonly lists: readonly ReadonlySet<number>[];
 
   constructor(
     tokenizer: Pick<Tokenizer, 'encode'>,
     tokens: readonly (string | undefined)[],
-    scores: Float64Array,
-    thresholds: readonly number[],
+    lists: readonly ReadonlySet<number>[],
   ) {
     this.tokenizer = tokenizer;
     this.lineEnds = Uint8Array.from(tokens, (token) => (token ?? '').split('Ċ').length - 1);
-    this.scores = scores;
-    this.thresholds = thresholds;
+    this.lists = lists;
   }
 
   add(file: TextFile): void {
     this.addText(file.text, file.language);
     for (const line of cutLines(file.path, file.text)) {
-      if (scriptOf(line) === undefined) this.addText(line, 'From a cursor on, all languages');
+      if (scriptOf(line) === undefined) this.addText(line, FROM_A_CURSOR);
     }
   }
 
   private addText(text: string, language: string): void {
     const lines = text.split('\n');
+    const seen = new Set<number>();
     let line = 0;
     let tokens: number[] = [];
+    const endLine = (): void => {
+      this.addLine(scriptOf(lines[line]!) ?? language, tokens, seen);
+      for (const id of tokens) seen.add(id);
+      tokens = [];
+    };
     for (const id of this.tokenizer.encode(text)) {
       tokens.push(id);
       const ends = this.lineEnds[id] ?? 0;
       if (ends === 0) continue;
-      this.addLine(scriptOf(lines[line]!) ?? language, tokens);
-      tokens = [];
+      endLine();
       line += ends;
     }
-    if (tokens.length > 0) this.addLine(scriptOf(lines[line]!) ?? language, tokens);
+    if (tokens.length > 0) endLine();
   }
 
-  private addLine(language: string, tokens: readonly number[]): void {
+  /** `seen`: tokens of earlier lines of the file. */
+  private addLine(language: string, tokens: readonly number[], seen: ReadonlySet<number>): void {
     let losses = this.byLanguage.get(language);
     if (losses === undefined) {
-      const none = this.thresholds.map(() => 0);
-      losses = { tokens: 0, lines: 0, lostTokens: none, lostLines: [...none] };
+      losses = { tokens: 0, lines: 0, lost: this.lists.map(() => ({ tokens: 0, lines: 0, newTokens: 0 })) };
       this.byLanguage.set(language, losses);
     }
     losses.tokens += tokens.length;
     losses.lines++;
-    for (const [at, threshold] of this.thresholds.entries()) {
-      const lost = tokens.filter((id) => this.scores[id]! < threshold).length;
-      losses.lostTokens[at]! += lost;
-      if (lost > 0) losses.lostLines[at]!++;
+    for (const [at, kept] of this.lists.entries()) {
+      const dropped = tokens.filter((id) => !kept.has(id));
+      if (dropped.length === 0) continue;
+      const lost = losses.lost[at]!;
+      lost.tokens += dropped.length;
+      lost.newTokens += dropped.filter((id) => !seen.has(id)).length;
+      lost.lines++;
     }
   }
 }

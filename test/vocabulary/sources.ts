@@ -17,8 +17,9 @@ const schema = v.object({
 });
 
 /**
- * `held`: not counted, only used to measure what the list misses. `inner`: an archive inside the package that holds the
- * sources. Debian's packages have no version here: the archive only keeps the newest of a release.
+ * `held`: has no part in the list that is measured, and is what it is measured on; the list that is written counts all.
+ * `inner`: an archive inside the package that holds the sources. Debian's packages have no version here: its mirrors keep
+ * the newest of a release only.
  */
 export type Source = v.InferOutput<typeof schema>['sources'][number];
 

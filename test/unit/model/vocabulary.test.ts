@@ -59,7 +59,7 @@ describe('output vocabulary', () => {
       for (const id of prompt.stopTokens) assert.ok(kept.has(id), `${name}: ${id}`);
     }
     assert.equal(vocabulary.size, 151_936);
-    assert.ok(kept.size > 50_000 && kept.size < 90_000, String(kept.size));
+    assert.ok(kept.size > 50_000 && kept.size < 110_000, String(kept.size));
     // Qwen's first 256 tokens are the bytes.
     for (let id = 0; id < 256; id++) assert.ok(kept.has(id), `byte token ${id}`);
   });

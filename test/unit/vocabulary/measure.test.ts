@@ -11,21 +11,24 @@ const tokenizer: Pick<Tokenizer, 'encode'> = {
 };
 
 describe('losses of held-out files', () => {
-  it('counts tokens and lines below each threshold where they stand', () => {
-    const scores = Float64Array.from([9, 3, Infinity, Infinity, 1]);
-    const meter = new LossMeter(tokenizer, TOKENS, scores, [2, 5]);
-    meter.add({ path: 'x', language: 'C', text: 'a\nbb\n\na返\na' });
+  it('counts dropped tokens and lines where they stand, and which of them the file had before', () => {
+    const meter = new LossMeter(tokenizer, TOKENS, [new Set([0, 1, 2, 3]), new Set([0, 2, 3, 4])]);
+    meter.add({ path: 'x', language: 'C', text: 'a\nbb\n\na返\nb' });
     assert.deepEqual(meter.byLanguage.get('C'), {
       tokens: 6,
       lines: 3,
-      lostTokens: [0, 2],
-      lostLines: [0, 1],
+      lost: [
+        { tokens: 0, lines: 0, newTokens: 0 },
+        { tokens: 3, lines: 2, newTokens: 2 },
+      ],
     });
     assert.deepEqual(meter.byLanguage.get('Chinese'), {
       tokens: 3,
       lines: 1,
-      lostTokens: [1, 1],
-      lostLines: [1, 1],
+      lost: [
+        { tokens: 1, lines: 1, newTokens: 1 },
+        { tokens: 0, lines: 0, newTokens: 0 },
+      ],
     });
   });
 
