@@ -41,7 +41,8 @@ const code = new RealCode(codeTexts(), await loadTokenizer(folder), manifest.pro
 const models: { readonly name: string; readonly folder: string }[] = [];
 for (const recipe of RECIPES) {
   process.stderr.write(`${recipe.name}\n`);
-  const directory = join(CACHE_DIRECTORY, 'recipes');
+  // Made of the product's graph, whose recipe names its version.
+  const directory = join(CACHE_DIRECTORY, 'recipes', manifest.recipe);
   models.push({ name: recipe.name, folder: await recipeFolder(directory, recipe, folder, gguf) });
 }
 process.stdout.write(`${describeMachine(thisMachine())}, ${engineThreads(0)} threads\n`);
