@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EngineEvent, GenerateRequest, Sampling } from '../../../server/engine/engine.ts';
-import { StepCosts } from '../../../server/engine/step-costs.ts';
+import { MEASURED_SIZES, StepCosts } from '../../../server/engine/step-costs.ts';
 import { BadPromptError, Generator } from '../../../server/engine/onnx/generator.ts';
 import type { ModelSession } from '../../../server/engine/onnx/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -42,7 +42,7 @@ const idsOf = (events: readonly EngineEvent[], candidate = 0): readonly number[]
 
 /** Steps that cost the same with any number of tokens, so that drafts pay; or as many times as much, so that they never do. */
 function costsOf({ flat }: { readonly flat: boolean }, onStep: () => void = () => undefined): StepCosts {
-  const costs = new StepCosts([1, 2, 4, 8, 16, 32, 64, 128, 256].map((size) => (flat ? 1 : size)));
+  const costs = new StepCosts(MEASURED_SIZES.map((size) => (flat ? 1 : size)));
   costs.learn = onStep;
   return costs;
 }

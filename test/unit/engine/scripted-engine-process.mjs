@@ -17,7 +17,7 @@ function load({ modelFolder, threads }) {
   else if (modelFolder === 'never-loads') setInterval(() => undefined, 1000);
   else if (modelFolder.startsWith('bad'))
     report({ kind: 'not-loadable', message: `bad folder, ${threads} threads` });
-  else report({ kind: 'loaded', loadMs: 5, stepMs: [20, 21, 22, 24, 30, 40, 60, 100, 190] });
+  else report({ kind: 'loaded', loadMs: 5, stepMs: [20, 21, 22, 24, 30, 40, 60, 100] });
 }
 
 async function generate(request, { cacheKey, maxTokens }) {
