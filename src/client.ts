@@ -6,7 +6,9 @@ import type {
   PrepareModelResult,
   ServerStatistics,
   ServerStatus,
+  TaskParams,
 } from '../server/protocol.ts';
+import type { TaskProgress, TaskResult } from '../server/tasks/task.ts';
 import { oneQueued } from './one-queued.ts';
 import type { RestartPolicy } from './restart-policy.ts';
 
@@ -21,6 +23,12 @@ export type ClientState =
 export interface Connection {
   complete(params: CompleteParams, token: CancellationToken): Promise<CompletionResult>;
   prepareModel(params: PrepareModelParams, token: CancellationToken): Promise<PrepareModelResult>;
+  /** `onProgress` is told what the task reads and writes, before the result is there. */
+  runTask(
+    params: TaskParams,
+    onProgress: (progress: TaskProgress) => void,
+    token: CancellationToken,
+  ): Promise<TaskResult>;
   statistics(): Promise<ServerStatistics>;
   /** Ends the server and its engine, by force when it does not end by itself. */
   end(): Promise<void>;
@@ -97,6 +105,27 @@ export class ServerClient {
       if (isCancelled()) return { kind: 'cancelled' };
       const message = this.#whyFailed(connection, error);
       this.parts.log.error(`A completion failed: ${message}`);
+      return { kind: 'refused', reason: 'engine-failed', message };
+    }
+  }
+
+  /** Never rejects: a server that is not there refuses. One that is starting is waited for. */
+  async runTask(
+    params: TaskParams,
+    onProgress: (progress: TaskProgress) => void,
+    token: CancellationToken,
+  ): Promise<TaskResult> {
+    const isCancelled = (): boolean => token.isCancellationRequested;
+    await this.#started();
+    if (isCancelled()) return { kind: 'cancelled' };
+    const connection = this.#connection;
+    if (!connection) return { kind: 'refused', reason: 'engine-failed', message: NOT_RUNNING };
+    try {
+      return await connection.runTask(params, onProgress, token);
+    } catch (error) {
+      if (isCancelled()) return { kind: 'cancelled' };
+      const message = this.#whyFailed(connection, error);
+      this.parts.log.error(`A task failed: ${message}`);
       return { kind: 'refused', reason: 'engine-failed', message };
     }
   }

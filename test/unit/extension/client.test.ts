@@ -25,6 +25,7 @@ function scene(connect?: () => Promise<void>) {
       return {
         complete: () => Promise.reject(new Error('broken pipe')),
         prepareModel: () => Promise.reject(new Error('broken pipe')),
+        runTask: () => Promise.reject(new Error('broken pipe')),
         statistics: () => Promise.reject(new Error('broken pipe')),
         end: async () => {
           told.push(`end ${number}`);
@@ -140,6 +141,7 @@ describe('the server over the extension’s life', () => {
           throw new Error('Pending response rejected since connection got disposed');
         },
         prepareModel: () => Promise.reject(new Error()),
+        runTask: () => Promise.reject(new Error()),
         statistics: () => Promise.reject(new Error()),
         end: async () => undefined,
       }),
