@@ -5,7 +5,7 @@ import { gatherMaterial, type Material } from './material.ts';
 import { background, fenced, languageName } from './prompt-parts.ts';
 import { nothingHere, refused } from './refused.ts';
 import { targetOf } from './target.ts';
-import type { Task, TaskInput } from './task.ts';
+import type { Answer, Question, Task, TaskInput, TaskTools } from './task.ts';
 
 const options = v.object({
   /** `short`: what it is for and the steps that matter. `more`: part by part. */
@@ -19,6 +19,10 @@ export type ExplainOptions = v.InferOutput<typeof options>;
 
 /** Room for the frame and the words of the instructions. */
 const INSTRUCTION_TOKENS = 200;
+/** Of a line or two there are no steps to tell. */
+const LEAST_STEPS_LINES = 2;
+const MAX_STEPS = 5;
+const MAX_SENTENCES = 3;
 /** Of what was said before, this many turns are read again. */
 const MAX_TURNS = 3;
 
@@ -33,16 +37,21 @@ export const explain: Task<ExplainOptions> = {
     const budget = tools.budgetTokens - INSTRUCTION_TOKENS - tools.tokenizer.encode(said).length;
     const material = gatherMaterial(input, target, tools.tokenizer, Math.max(budget, tools.budgetTokens / 2));
     tools.progress({ kind: 'reading', context: material.used });
-    let told = 0;
-    const answer = await tools.ask({
-      messages: explainMessages(input, material, { ...given, history }),
-      onText: (text) => {
-        tools.progress({ kind: 'text', text: text.slice(told) });
-        told = text.length;
-        return 'go-on';
-      },
-    });
-    const markdown = answer.text.trim();
+    const isShort = given.detail === 'short' && given.question === undefined;
+    const messages = explainMessages(input, material, { ...given, history });
+    const first = await tell(tools, '', { messages, isWhole: isShort ? isWholeSummary : never });
+    let markdown = (isShort ? summaryOf(first.text) : first.text).trim();
+    let end = first.end;
+    if (isShort && markdown !== '' && target.endLine - target.startLine >= LEAST_STEPS_LINES) {
+      // A small model keeps to a form only when it is led through it.
+      const steps = await tell(tools, '\n\n1. ', {
+        messages: [...messages, { role: 'assistant', content: markdown }, { role: 'user', content: STEPS }],
+        answerStart: '1. ',
+        isWhole: isWholeList,
+      });
+      markdown += `\n\n${firstItems(`1. ${steps.text}`)}`;
+      end = steps.end;
+    }
     if (markdown === '') return refused('no-result', 'The model gave no answer.');
     const known = [material.code, background(material, ''), input.path, given.question ?? '', said].join(
       '\n',
@@ -51,11 +60,57 @@ export const explain: Task<ExplainOptions> = {
       kind: 'answer',
       markdown,
       unknownNames: unknownNames(markdown, known),
-      isCutOff: answer.end === 'length',
+      isCutOff: end === 'length',
       context: material.used,
     };
   },
 };
+
+/** Asks, and streams the answer behind `lead`. */
+async function tell(
+  tools: TaskTools,
+  lead: string,
+  question: Pick<Question, 'messages' | 'answerStart'> & { readonly isWhole: (text: string) => boolean },
+): Promise<Answer> {
+  let told = 0;
+  return tools.ask({
+    messages: question.messages,
+    ...(question.answerStart !== undefined && { answerStart: question.answerStart }),
+    onText: (text) => {
+      if (question.isWhole(text)) return 'enough';
+      tools.progress({ kind: 'text', text: (told === 0 ? lead : '') + text.slice(told) });
+      told = text.length;
+      return 'go-on';
+    },
+  });
+}
+
+const never = (): boolean => false;
+/** A summary ends with its paragraph, and with its third sentence at the latest. */
+function isWholeSummary(text: string): boolean {
+  return text.trimStart().includes('\n') || (text.match(/[.!?](?=\s)/g)?.length ?? 0) >= MAX_SENTENCES;
+}
+
+function summaryOf(text: string): string {
+  const [paragraph = ''] = text.trim().split('\n');
+  return paragraph
+    .split(/(?<=[.!?])\s/)
+    .slice(0, MAX_SENTENCES)
+    .join(' ');
+}
+
+/** One item too many has begun, or something else than an item. */
+function isWholeList(text: string): boolean {
+  const lines = text.split('\n').slice(1);
+  const started = lines.filter((line) => /^\s*(-|\*|\d+\.)\s/.test(line)).length + 1;
+  return started > MAX_STEPS || lines.some((line) => /^[^\s\d*-]/.test(line));
+}
+
+/** A list's items up to the last allowed one; what comes behind it is left out. */
+function firstItems(list: string): string {
+  const lines = list.split('\n').filter((line) => /^\s*(-|\*|\d+\.)\s+\S/.test(line));
+  return lines.slice(0, MAX_STEPS).join('\n');
+}
 
 /** The conversation so far and what is asked now. */
 function explainMessages(
@@ -86,7 +141,8 @@ function withCode(first: string, question: string): string {
 
 const SYSTEM =
   'You explain code to an experienced programmer. You say only what the code shows, in plain words, and put names from the code in backticks.';
-const SHORT =
-  'Explain this code. First say in one sentence what it does and what it returns. Then list its steps in at most 5 short bullet points. Do not repeat the code.';
+const SHORT = 'Say in one or two sentences what this code does and what it returns.';
+const STEPS =
+  'Now list what happens when it is called, step by step, in at most 5 short points, with names from the code in backticks. Leave imports and definitions out.';
 const MORE =
   'Explain this code in detail: what it is for, its parameters, every step in order, what it returns, and special cases such as empty input or errors. Do not repeat the code.';

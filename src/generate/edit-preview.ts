@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+/** Candidates and pauses may have ended a step each. */
+const MAX_UNDO_STEPS = 8;
+
 /** Streams text into an editor for a person to accept or reject. All of it is one step to undo. */
 export class EditPreview implements vscode.Disposable {
   readonly #decoration = vscode.window.createTextEditorDecorationType({
@@ -74,15 +77,18 @@ export class EditPreview implements vscode.Disposable {
     if (this.#isOver) return;
     await this.#drawing;
     this.#isOver = true;
-    // Replacing the text by itself sets the end of the undo step.
-    const { range } = this;
-    const text = this.document.getText(range);
+    const text = this.document.getText(this.range);
+    // Whatever ended an undo step while it was written: taken back and put in anew, all is one step.
+    const isTakenBack = await this.#undoAll();
+    const start = this.document.positionAt(this.#start);
+    const length = isTakenBack ? this.#original.length : text.length;
+    const range = new vscode.Range(start, this.document.positionAt(this.#start + length));
     await this.#edit(
       (builder) => {
         builder.replace(range, text);
         if (imports) builder.insert(new vscode.Position(imports.line, 0), imports.text);
       },
-      { undoStopBefore: false, undoStopAfter: true },
+      { undoStopBefore: isTakenBack, undoStopAfter: true },
     );
     this.dispose();
   }
@@ -103,14 +109,8 @@ export class EditPreview implements vscode.Disposable {
   }
 
   async #restore(): Promise<void> {
-    const isInFront = vscode.window.activeTextEditor?.document === this.document;
     const before = this.document.getText();
-    const wanted =
-      before.slice(0, this.#start) + this.#original + before.slice(this.#start + this.#drawn.length);
-    // An undo also makes the document as unchanged as it was; but it would take back what a person did since.
-    if (isInFront && !this.#isTouched) await vscode.commands.executeCommand('undo');
-    if (this.document.getText() === wanted) return;
-    if (this.document.getText() !== before) return;
+    if ((await this.#undoAll()) || this.document.getText() !== before) return;
     const { range } = this;
     await this.#edit(
       (builder) => {
@@ -118,6 +118,26 @@ export class EditPreview implements vscode.Disposable {
       },
       { undoStopBefore: false, undoStopAfter: true },
     );
+  }
+
+  /**
+   * Takes back what was drawn by undoing it, which also makes the document as unchanged as it was. Not where that would take back what a
+   * person did since. Whether the original stands there again.
+   */
+  async #undoAll(): Promise<boolean> {
+    const isInFront = vscode.window.activeTextEditor?.document === this.document;
+    if (!isInFront || this.#isTouched || this.#isFirst) return false;
+    const before = this.document.getText();
+    const wanted =
+      before.slice(0, this.#start) + this.#original + before.slice(this.#start + this.#drawn.length);
+    let steps = 0;
+    for (; steps < MAX_UNDO_STEPS && this.document.getText() !== wanted; steps++) {
+      await vscode.commands.executeCommand('undo');
+    }
+    if (this.document.getText() === wanted) return true;
+    // Those were other steps than ours.
+    for (; steps > 0; steps--) await vscode.commands.executeCommand('redo');
+    return false;
   }
 
   async #catchUp(): Promise<void> {

@@ -54,12 +54,14 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
     const candidate = session?.candidates[session.at];
     if (!session || !candidate || session.isWriting) return;
     const { imports, importLine } = candidate;
-    this.#end();
+    session.isWriting = true;
     await session.preview.accept(
       withImports && imports.length > 0
         ? { line: importLine, text: imports.map((line) => `${line}\n`).join('') }
         : undefined,
     );
+    // Last: what a person does when the preview is gone, such as saving, must not come before its last edit.
+    if (session === this.#session) this.#end();
   }
 
   /** Ends the writing and brings back what stood there. */

@@ -204,7 +204,10 @@ function bodyPlace(scan: ScannedLines, header: Header, leadStart: number): Gener
     lead: lineLead,
     indent,
     range: {
-      start: { line: leadEnd, character: document.lineAt(leadEnd).length },
+      start: {
+        line: leadEnd,
+        character: needsOpening ? document.lineAt(leadEnd).trimEnd().length : document.lineAt(leadEnd).length,
+      },
       end:
         closerLine !== undefined
           ? { line: closerLine, character: indentationOf(document.lineAt(closerLine)).length }
