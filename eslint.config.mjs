@@ -75,6 +75,10 @@ export default tseslint.config(
     files: ['server/completion/**/*.ts'],
     rules: restrict([VSCODE, TREE_SITTER, ONNX], [SRC, closed('cli')]),
   },
+  {
+    files: ['server/tasks/**/*.ts'],
+    rules: restrict([VSCODE, TREE_SITTER, ONNX], [SRC, closed('completion', 'lsp', 'cli')]),
+  },
   { files: ['src/**/*.ts'], rules: restrict([TREE_SITTER, ONNX]) },
   {
     files: ['test/**/*.ts'],

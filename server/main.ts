@@ -20,6 +20,7 @@ import { Preparing } from './lsp/preparing.ts';
 import { ReadRefusal } from './lsp/read-refusal.ts';
 import { Shutdown } from './lsp/shutdown.ts';
 import { StatusReporter } from './lsp/status.ts';
+import { Tasks } from './lsp/tasks.ts';
 import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts';
 import { WorkspacePaths } from './lsp/workspace-paths.ts';
 import { cacheDirectory } from './model/cache-directory.ts';
@@ -104,6 +105,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const offer = new ModelOffer(connection, models, preparing, log);
   const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
   const completions = new Completions(documents, new Contexts(trees, paths), refusal, models, log);
+  const tasks = new Tasks({ documents, trees, paths, refusal, models, log });
 
   models.onChange(() => {
     if (features.showsStatus) status.update();
@@ -133,8 +135,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   connection.onShutdown(() => models.close());
   documents.listen(connection);
   registerInlineCompletion(connection, completions, log);
-  registerForetypeRequests(connection, { completions, models, preparing, log });
-  registerCommands(connection, { models, preparing, log });
+  registerForetypeRequests(connection, { completions, tasks, models, preparing, log });
+  registerCommands(connection, { tasks, models, preparing, log });
   shutdown.listen(reader, log);
   connection.listen();
 }

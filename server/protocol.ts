@@ -11,6 +11,8 @@ import type { CompletionContext } from './context/context.ts';
 import type { CompletionResult } from './completion/result.ts';
 import type { EngineState } from './engine/engine.ts';
 import type { PreparationProgress } from './model/progress.ts';
+import type { TaskProgress, TaskResult } from './tasks/task.ts';
+import type { TaskName } from './tasks/tasks.ts';
 
 export type { PreparationProgress };
 
@@ -125,4 +127,40 @@ export interface ServerStatistics {
   /** Exponential means over recent requests. */
   readonly prefillTokensPerSecond: number;
   readonly decodeTokensPerSecond: number;
+}
+
+/**
+ * Client → server. Explain, generate and the like (server/tasks). Answers when the task is over; what it writes meanwhile comes as
+ * `foretype/taskProgress` where a `progressId` is given. Cancelled with `$/cancelRequest`. Gives way to completions.
+ */
+export const taskRequest = new ProtocolRequestType<TaskParams, TaskResult, never, void, void>(
+  'foretype/task',
+);
+export interface TaskParams {
+  readonly task: TaskName;
+  readonly document: {
+    readonly uri: string;
+    /** Given together: a client that does not synchronize its documents. */
+    readonly text?: string;
+    readonly languageId?: string;
+    /** Workspace-relative with `/`. */
+    readonly path?: string;
+  };
+  /** The selection, or the cursor as an empty range. */
+  readonly range: CompletionResultRange;
+  /** Texts from elsewhere that the code refers to. */
+  readonly related?: readonly { readonly name: string; readonly text: string }[];
+  /** The task's own (its schema in server/tasks). */
+  readonly options?: unknown;
+  /** Chosen by the client. */
+  readonly progressId?: string;
+}
+
+/** Server → client. What a running task reads and writes, in order, before its result. */
+export const taskProgressNotification = new ProtocolNotificationType<TaskProgressParams, void>(
+  'foretype/taskProgress',
+);
+export interface TaskProgressParams {
+  readonly progressId: string;
+  readonly progress: TaskProgress;
 }

@@ -8,6 +8,9 @@ import * as v from 'valibot';
 const DEFAULT_DEADLINE_MS = 650;
 const DEFAULT_IDLE_UNLOAD_MINUTES = 15;
 const LEAST_PROMPT_TOKENS = 128;
+/** Some 200 lines; read in about eight seconds on two cores. */
+const DEFAULT_TASK_PROMPT_TOKENS = 2048;
+const DEFAULT_TASK_MAX_TOKENS = 512;
 
 const schema = v.object({
   /** Suggest while typing; explicit invocation works either way. */
@@ -44,6 +47,22 @@ const schema = v.object({
   idleWork: v.optional(v.boolean(), true),
   /** Suggest inside comments. */
   inComments: v.optional(v.boolean(), true),
+  /** Longest prompt of a task (explain, generate, …) in tokens. */
+  taskPromptTokens: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(512), v.maxValue(16_384)),
+    DEFAULT_TASK_PROMPT_TOKENS,
+  ),
+  /** Longest answer of a task in tokens. */
+  taskMaxTokens: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+    DEFAULT_TASK_MAX_TOKENS,
+  ),
+  /** Softmax temperature of a task's answer; 0 always takes the most probable token. */
+  taskTemperature: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), 0),
+  /** Nucleus sampling of a task's answer where the temperature is not 0. */
+  taskTopP: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1)), 0.95),
+  /** The same seed gives the same answer. */
+  taskSeed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)), 1),
   /** Globs of files whose text is never read. */
   excludeFiles: v.optional(v.array(v.string()), [
     '**/.env',

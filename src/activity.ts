@@ -9,6 +9,7 @@ export interface LastResult {
 /** What happened since the start, for the status item and the log. Stays in memory; nothing is reported anywhere. */
 export class Activity {
   #open = 0;
+  readonly #tasks: string[] = [];
   #shown = 0;
   #accepted = 0;
   #last: LastResult | undefined;
@@ -18,6 +19,10 @@ export class Activity {
   /** Whether the server owes an answer. */
   get isAsking(): boolean {
     return this.#open > 0;
+  }
+  /** The task that runs, for example `explaining`; the newest one. */
+  get task(): string | undefined {
+    return this.#tasks.at(-1);
   }
   get shown(): number {
     return this.#shown;
@@ -37,6 +42,16 @@ export class Activity {
   answered(): void {
     this.#open--;
     this.changed();
+  }
+
+  /** A task runs until the returned function is called. */
+  taskStarted(words: string): () => void {
+    this.#tasks.push(words);
+    this.changed();
+    return () => {
+      this.#tasks.splice(this.#tasks.indexOf(words), 1);
+      this.changed();
+    };
   }
 
   /** A question ended, with or without something to show. */

@@ -7,7 +7,9 @@ import type {
   ServerStatistics,
   ServerStatus,
   WarmUpParams,
+  TaskParams,
 } from '../server/protocol.ts';
+import type { TaskProgress, TaskResult } from '../server/tasks/task.ts';
 import { oneQueued } from './one-queued.ts';
 import type { RestartPolicy } from './restart-policy.ts';
 
@@ -24,6 +26,12 @@ export interface Connection {
   /** Reads the text of a place beforehand. */
   warmUp(params: WarmUpParams): Promise<void>;
   prepareModel(params: PrepareModelParams, token: CancellationToken): Promise<PrepareModelResult>;
+  /** `onProgress` is told what the task reads and writes, before the result is there. */
+  runTask(
+    params: TaskParams,
+    onProgress: (progress: TaskProgress) => void,
+    token: CancellationToken,
+  ): Promise<TaskResult>;
   statistics(): Promise<ServerStatistics>;
   /** Ends the server and its engine, by force when it does not end by itself. */
   end(): Promise<void>;
@@ -110,6 +118,27 @@ export class ServerClient {
       if (this.isReady) await this.#connection?.warmUp(params);
     } catch (error) {
       this.parts.log.debug(`A place could not be read beforehand: ${String(error)}`);
+    }
+  }
+
+  /** Never rejects: a server that is not there refuses. One that is starting is waited for. */
+  async runTask(
+    params: TaskParams,
+    onProgress: (progress: TaskProgress) => void,
+    token: CancellationToken,
+  ): Promise<TaskResult> {
+    const isCancelled = (): boolean => token.isCancellationRequested;
+    await this.#started();
+    if (isCancelled()) return { kind: 'cancelled' };
+    const connection = this.#connection;
+    if (!connection) return { kind: 'refused', reason: 'engine-failed', message: NOT_RUNNING };
+    try {
+      return await connection.runTask(params, onProgress, token);
+    } catch (error) {
+      if (isCancelled()) return { kind: 'cancelled' };
+      const message = this.#whyFailed(connection, error);
+      this.parts.log.error(`A task failed: ${message}`);
+      return { kind: 'refused', reason: 'engine-failed', message };
     }
   }
 

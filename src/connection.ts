@@ -15,7 +15,10 @@ import {
   statisticsRequest,
   statusNotification,
   warmUpNotification,
+  taskProgressNotification,
+  taskRequest,
 } from '../server/protocol.ts';
+import type { TaskProgress } from '../server/tasks/task.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
 
 /** How long the server may take to end its engine before its process is killed. */
@@ -66,11 +69,25 @@ export async function connect(
   const client = new LanguageClient('foretype', 'Foretype', server, options);
   client.registerFeature(ASKS_FOR_STATUS);
   client.onNotification(statusNotification, events.onStatus);
+  const tasks = new Map<string, (progress: TaskProgress) => void>();
+  client.onNotification(taskProgressNotification, ({ progressId, progress }) => {
+    tasks.get(progressId)?.(progress);
+  });
+  let taskCount = 0;
   await client.start();
   return {
     warmUp: (params) => client.sendNotification(warmUpNotification, params),
     complete: (params, token) => client.sendRequest(completeRequest, params, token),
     prepareModel: (params, token) => client.sendRequest(prepareModelRequest, params, token),
+    runTask: async (params, onProgress, token) => {
+      const progressId = String(++taskCount);
+      tasks.set(progressId, onProgress);
+      try {
+        return await client.sendRequest(taskRequest, { ...params, progressId }, token);
+      } finally {
+        tasks.delete(progressId);
+      }
+    },
     statistics: () => client.sendRequest(statisticsRequest),
     end: () => client.dispose(STOP_TIMEOUT_MS),
   };

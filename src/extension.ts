@@ -7,6 +7,7 @@ import { Syntax } from '../server/syntax/syntax.ts';
 import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
 import { downloadModel } from './commands/download-model.ts';
+import { explain } from './commands/explain.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -15,6 +16,8 @@ import { toggleLanguage } from './commands/toggle-language.ts';
 import { trigger } from './commands/trigger.ts';
 import { useModelFile } from './commands/use-model-file.ts';
 import { Configuration } from './configuration.ts';
+import { ExplanationPanel } from './explain/explanation-panel.ts';
+import { GenerateCommand } from './generate/generate-command.ts';
 import { LateAnswer } from './inline/late-answer.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
 import { ShownItems } from './inline/shown.ts';
@@ -24,6 +27,8 @@ import { SCHEMES } from './inline/why-not-ask.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { TASK_ACTION_KINDS, TaskActions } from './tasks/code-actions.ts';
+import { TaskRunner } from './tasks/task-runner.ts';
 import { StatusItem } from './ui/status.ts';
 
 let running: ServerClient | undefined;
@@ -73,11 +78,24 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
 
+  const runner = new TaskRunner({ server, readRefusal, activity });
+  const explanation = new ExplanationPanel(runner);
+  const generate = new GenerateCommand(runner);
+  const selector = SCHEMES.map((scheme) => ({ scheme }));
+
   const commands = {
     'foretype.enable': setEnabled(configuration, true),
     'foretype.disable': setEnabled(configuration, false),
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
+    'foretype.generate': () => generate.generate(),
+    'foretype.acceptPreview': (withImports?: unknown) => generate.accept(withImports !== false),
+    'foretype.rejectPreview': () => generate.reject(),
+    'foretype.nextCandidate': () => generate.next(),
+    'foretype.explain': explain(explanation),
+    'foretype.cancelTask': () => {
+      runner.cancel();
+    },
     'foretype.restart': restart(server),
     'foretype.showLog': showLog(log),
     'foretype.downloadModel': downloadModel(preparation),
@@ -98,12 +116,15 @@ export function activate(context: vscode.ExtensionContext): void {
     contexts,
     provider,
     new WarmUp({ settings, server, contexts, readRefusal }),
+    explanation,
+    generate,
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
-    vscode.languages.registerInlineCompletionItemProvider(
-      SCHEMES.map((scheme) => ({ scheme })),
-      provider,
-    ),
+    vscode.languages.registerInlineCompletionItemProvider(selector, provider),
+    vscode.languages.registerCodeLensProvider(selector, generate),
+    vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
+      providedCodeActionKinds: TASK_ACTION_KINDS,
+    }),
   );
   void server.restart();
 }

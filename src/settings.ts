@@ -89,6 +89,34 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
     description: 'Suggest while typing inside comments.',
     schema: { type: 'boolean' },
   },
+  taskPromptTokens: {
+    scope: 'window',
+    description:
+      'How much code the tasks (explain, generate) read at most, in tokens (about four characters each). What does not fit is left out, and they say so.',
+    schema: { type: 'integer', minimum: 512, maximum: 16_384 },
+  },
+  taskMaxTokens: {
+    scope: 'window',
+    description: 'How long the answer of a task may be, in tokens.',
+    schema: { type: 'integer', minimum: 16, maximum: 8192 },
+  },
+  taskTemperature: {
+    scope: 'window',
+    description:
+      'How freely the tasks choose their words: 0 always takes the most probable one, 1 is as varied as the model. Further candidates are always varied.',
+    schema: { type: 'number', minimum: 0, maximum: 2 },
+  },
+  taskTopP: {
+    scope: 'window',
+    description:
+      'Where the temperature is not 0: only the most probable words that together reach this probability.',
+    schema: { type: 'number', minimum: 0.01, maximum: 1 },
+  },
+  taskSeed: {
+    scope: 'window',
+    description: 'The same seed gives the same answer.',
+    schema: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
+  },
   excludeFiles: {
     scope: 'window',
     description: 'Glob patterns of files whose text is never read: they may hold secrets.',

@@ -20,6 +20,8 @@ export type Sampling =
       readonly topK: number;
       /** 32-bit seed; the same seed, prompt and settings give the same tokens. */
       readonly seed: number;
+      /** Draws to pass over: the tokens of this candidate that the prompt ends with, since it goes on where it was interrupted. */
+      readonly drawsMade?: number;
     };
 
 export interface GenerateRequest {

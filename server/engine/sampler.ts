@@ -18,6 +18,8 @@ export class Sampler {
 
   constructor(private readonly sampling: Sampling) {
     this.random = seededRandom(sampling.kind === 'sample' ? sampling.seed : 0);
+    const drawsMade = sampling.kind === 'sample' ? (sampling.drawsMade ?? 0) : 0;
+    for (let draw = 0; draw < drawsMade; draw++) this.random();
   }
 
   /** `logits`: one row, one a token that can be written. */

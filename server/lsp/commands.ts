@@ -1,24 +1,32 @@
 import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
 import type { ServerStatistics, ServerStatus } from '../protocol.ts';
+import { TASKS, type TaskName } from '../tasks/tasks.ts';
 import { answering } from './answering.ts';
 import type { ForetypeRequestParts } from './foretype-requests.ts';
 import { parseParams, prepareModelSchema } from './params.ts';
+import { runTaskCommand } from './task-command.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** `workspace/executeCommand`: for editors whose users bind keys to commands of the server. */
-export const COMMANDS = ['foretype.prepareModel', 'foretype.restartEngine', 'foretype.status'] as const;
+export const COMMANDS: readonly string[] = [
+  'foretype.prepareModel',
+  'foretype.restartEngine',
+  'foretype.status',
+  ...Object.keys(TASKS).map((name) => `foretype.${name}`),
+];
 
 interface StatusAnswer {
   readonly status: ServerStatus | null;
   readonly statistics: ServerStatistics;
 }
 
-/** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file. */
+/** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file; a task's command takes its place (params.ts). */
 export function registerCommands(
   connection: Connection,
-  { models, preparing, log }: Omit<ForetypeRequestParts, 'completions'>,
+  parts: Omit<ForetypeRequestParts, 'completions'>,
 ): void {
+  const { models, preparing, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -38,9 +46,16 @@ export function registerCommands(
             statistics: await statisticsOf(models.opened),
           } satisfies StatusAnswer;
         }
-        default:
+        default: {
+          const task = taskOfCommand(command);
+          if (task) return runTaskCommand(connection, parts, task, given?.[0], { workDoneToken, token });
           throw new ResponseError(ErrorCodes.InvalidParams, `Unknown command: ${command}`);
+        }
       }
     }),
   );
+}
+
+function taskOfCommand(command: string): TaskName | undefined {
+  return (Object.keys(TASKS) as TaskName[]).find((name) => command === `foretype.${name}`);
 }

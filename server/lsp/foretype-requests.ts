@@ -7,6 +7,9 @@ import {
   restartEngineRequest,
   statisticsRequest,
   warmUpNotification,
+  taskProgressNotification,
+  taskRequest,
+  type TaskParams,
 } from '../protocol.ts';
 import { answering } from './answering.ts';
 import type { Completions } from './completions.ts';
@@ -19,13 +22,17 @@ import {
   parseParams,
   prepareModelSchema,
   warmUpSchema,
+  taskSchema,
 } from './params.ts';
 import type { Preparing } from './preparing.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
+import type { Tasks } from './tasks.ts';
+import type { TaskProgress } from '../tasks/task.ts';
 
 export interface ForetypeRequestParts {
   readonly completions: Completions;
+  readonly tasks: Tasks;
   readonly models: ModelLifecycle;
   readonly preparing: Preparing;
   readonly log: Log;
@@ -34,7 +41,7 @@ export interface ForetypeRequestParts {
 /** The requests of server/protocol.ts. */
 export function registerForetypeRequests(
   connection: Connection,
-  { completions, models, preparing, log }: ForetypeRequestParts,
+  { completions, tasks, models, preparing, log }: ForetypeRequestParts,
 ): void {
   connection.onRequest(completeRequest, (params, token) =>
     answering(completeRequest.method, log, async () =>
@@ -69,4 +76,22 @@ export function registerForetypeRequests(
   connection.onRequest(statisticsRequest, () =>
     answering(statisticsRequest.method, log, () => statisticsOf(models.opened)),
   );
+  connection.onRequest(taskRequest, (params, token) =>
+    answering(taskRequest.method, log, async () => {
+      const task = parseParams(taskSchema, params);
+      return tasks.run(task, taskProgressTo(connection, task), signalOf(token));
+    }),
+  );
+}
+
+/** Sends a task's progress to a client that wants it. */
+export function taskProgressTo(
+  connection: Connection,
+  { progressId }: Pick<TaskParams, 'progressId'>,
+): (progress: TaskProgress) => void {
+  return (progress) => {
+    if (progressId === undefined) return;
+    // A client that is gone needs no progress.
+    connection.sendNotification(taskProgressNotification, { progressId, progress }).catch(() => undefined);
+  };
 }

@@ -4,6 +4,9 @@ import type { PrepareOptions, PrepareResult } from '../model/prepare.ts';
 import type { ModelStore, ReadyModel } from '../model/store.ts';
 import type { CompleteParams, PrepareModelParams, PrepareModelResult, ServerStatus } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
+import { refused as refusedTask } from '../tasks/refused.ts';
+import type { TaskService } from '../tasks/task-service.ts';
+import type { TaskResult } from '../tasks/task.ts';
 import { abortable } from './abortable.ts';
 import { messageOf, type Log } from './log.ts';
 import { openModel, type OpenedModel, type OpenModelParts } from './opened-model.ts';
@@ -108,11 +111,19 @@ export class ModelLifecycle {
 
   /** Never rejects: every end is a result. */
   async complete(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
-    const isMissing = !this.#opened && !this.#isOpening && !this.#preparation;
-    if (isMissing && this.parts.now() - this.#lookedAtMs > LOOK_INTERVAL_MS) void this.start();
+    this.#lookAgain();
     const end = await abortable(this.#opening, signal, this.parts.settings().deadlineMs);
     if (end === 'aborted') return { kind: 'cancelled' };
     return this.#opened ? this.#opened.service.complete(params, signal) : this.#refusal();
+  }
+
+  /** The tasks of the model in use, as soon as it is open; else why there are none. Never rejects. */
+  async tasks(signal: AbortSignal): Promise<TaskService | Extract<TaskResult, { readonly kind: 'refused' }>> {
+    this.#lookAgain();
+    await abortable(this.#opening, signal);
+    if (this.#opened) return this.#opened.tasks;
+    const { reason, message } = this.#refusal();
+    return refusedTask(reason === 'preparing' ? reason : 'no-model', message);
   }
 
   /**
@@ -160,6 +171,12 @@ export class ModelLifecycle {
     this.#started(); // A client may leave before it said `initialized`.
     this.#preparation?.abort();
     await Promise.all([this.#leave(), this.#preparation?.result, this.#opening]);
+  }
+
+  /** Another process may have prepared it meanwhile. */
+  #lookAgain(): void {
+    const isMissing = !this.#opened && !this.#isOpening && !this.#preparation;
+    if (isMissing && this.parts.now() - this.#lookedAtMs > LOOK_INTERVAL_MS) void this.start();
   }
 
   #begin(work: (epoch: number) => Promise<void>): Promise<void> {

@@ -1,17 +1,20 @@
 import { CompletionService } from '../completion/completion-service.ts';
 import type { Engine } from '../engine/engine.ts';
+import { EngineScheduler } from '../engine/scheduler.ts';
 import { loadTokenizer } from '../model/load-tokenizer.ts';
 import type { ReadyModel } from '../model/store.ts';
 import type { Settings } from '../settings.ts';
+import { TaskService } from '../tasks/task-service.ts';
 
 /** An engine of which the process can be named. */
 type EngineProcess = Engine & { readonly pid: number | undefined };
 
-/** A ready model in use: its engine, and the completions made with it. */
+/** A ready model in use: its engine, the completions made with it, and the tasks that give way to them. */
 export interface OpenedModel {
   readonly ready: ReadyModel;
   readonly engine: EngineProcess;
   readonly service: CompletionService;
+  readonly tasks: TaskService;
   /** Ends the engine's process. */
   close(): Promise<void>;
 }
@@ -31,14 +34,31 @@ export async function openModel(
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
-  const format = ready.manifest.prompt;
-  const service = new CompletionService({ engine, tokenizer, format, settings, now, hasSpareTime });
+  const scheduler = new EngineScheduler(engine);
+  const { prompt: format, chatTemplate } = ready.manifest;
+  const service = new CompletionService({
+    engine: scheduler.typing,
+    tokenizer,
+    format,
+    settings,
+    now,
+    hasSpareTime,
+  });
+  const tasks = new TaskService({
+    engine: scheduler.tasks,
+    tokenizer,
+    stopTokens: format.stopTokens,
+    chatTemplate,
+    settings,
+  });
   return {
     ready,
     engine,
     service,
+    tasks,
     close: () => {
       service.close();
+      tasks.close();
       return engine.close();
     },
   };

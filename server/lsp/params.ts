@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { TASKS, type TaskName } from '../tasks/tasks.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const position = v.object({ line: count, character: count });
@@ -70,6 +71,27 @@ export const prepareModelSchema = v.object({
   ]),
   workDoneToken: v.exactOptional(v.union([v.string(), v.number()])),
 });
+
+const taskPlace = {
+  range,
+  related: v.exactOptional(v.array(v.object({ name: v.string(), text: v.string() }))),
+  options: v.exactOptional(v.unknown()),
+  progressId: v.exactOptional(v.string()),
+};
+
+export const taskSchema = v.object({
+  task: v.picklist(Object.keys(TASKS) as TaskName[]),
+  document: v.object({
+    uri: v.string(),
+    text: v.exactOptional(v.string()),
+    languageId: v.exactOptional(v.string()),
+    path: v.exactOptional(v.string()),
+  }),
+  ...taskPlace,
+});
+
+/** The one argument of a task's command: as LSP names a place. */
+export const taskCommandSchema = v.object({ textDocument, ...taskPlace });
 
 /** @throws {ResponseError} InvalidParams, saying what does not fit. */
 export function parseParams<Schema extends v.GenericSchema>(

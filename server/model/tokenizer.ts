@@ -1,5 +1,7 @@
 /** Text ⇄ token ids. Special-token text in the input is ordinary text: it can never become a special token. */
 export interface Tokenizer {
+  /** Special tokens by their spelling: for the frame of a prompt, never for text. */
+  readonly specialTokens: ReadonlyMap<string, number>;
   /** Ids of `text`, special-token spellings encoded as plain characters. */
   encode(text: string): readonly number[];
   /** Text of `ids`; special tokens give the empty string; incomplete UTF-8 at the end gives U+FFFD. */

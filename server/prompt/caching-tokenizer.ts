@@ -13,6 +13,10 @@ export class CachingTokenizer implements Tokenizer {
 
   constructor(private readonly inner: Tokenizer) {}
 
+  get specialTokens(): ReadonlyMap<string, number> {
+    return this.inner.specialTokens;
+  }
+
   encode(text: string): readonly number[] {
     return splitIntoSegments(text).flatMap((segment) => this.encodeSegment(segment));
   }

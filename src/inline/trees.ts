@@ -4,6 +4,7 @@ import { extractContext, type ExtractInput } from '../../server/context/extract-
 import type { Indentation } from '../../server/context/layout.ts';
 import type { DocumentTrees } from '../../server/syntax/document-trees.ts';
 import { linesOfDocument } from './document.ts';
+import { pathOf } from './path-of.ts';
 
 /** Contexts of places in open documents; keeps their syntax trees at hand, each made from the one before. */
 export class DocumentContexts implements vscode.Disposable {
@@ -51,12 +52,6 @@ export class DocumentContexts implements vscode.Disposable {
     this.#subscription.dispose();
     this.trees.clear();
   }
-}
-
-/** Workspace-relative with `/`, or the file's name. */
-function pathOf(uri: vscode.Uri): string {
-  if (vscode.workspace.getWorkspaceFolder(uri)) return vscode.workspace.asRelativePath(uri, false);
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 /** What the editor that shows the document was set to, or found. */

@@ -22,7 +22,8 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
   const needsRestart = state.kind === 'failed' && state.part !== 'model';
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
-  if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off') items.push(suggest);
+  if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
+    items.push(suggest, generate, explain);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -40,6 +41,14 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
 }
 
 const suggest: MenuItem = { label: '$(keyboard-tab) Suggest now', command: 'foretype.trigger' };
+const generate: MenuItem = {
+  label: '$(sparkle) Generate code from the comment here',
+  command: 'foretype.generate',
+};
+const explain: MenuItem = {
+  label: '$(comment-discussion) Explain the code here',
+  command: 'foretype.explain',
+};
 const download: MenuItem = {
   label: '$(cloud-download) Download the model',
   command: 'foretype.downloadModel',

@@ -11,6 +11,8 @@ export type State =
   | { readonly kind: 'loading'; readonly model: string }
   | { readonly kind: 'ready'; readonly model: string }
   | { readonly kind: 'generating'; readonly model: string }
+  /** A task that somebody asked for by a command, in words. */
+  | { readonly kind: 'working'; readonly task: string }
   /** Everywhere, or for the language of the editor in front. */
   | { readonly kind: 'off'; readonly languageId: string | undefined }
   | {
@@ -27,10 +29,13 @@ export interface StateFacts {
   readonly languageId: string | undefined;
   /** The server owes an answer. */
   readonly isAsking: boolean;
+  /** The task that runs. */
+  readonly task: string | undefined;
 }
 
-/** Being off is a person's choice and goes first; then what keeps suggestions from coming; then what is going on. */
-export function stateOf({ client, settings, languageId, isAsking }: StateFacts): State {
+/** A task was asked for just now and goes before all. Being off is a person's choice and goes first; then what keeps suggestions from coming; then what is going on. */
+export function stateOf({ client, settings, languageId, isAsking, task }: StateFacts): State {
+  if (task !== undefined && client.kind === 'running') return { kind: 'working', task };
   if (!settings.enabled) return { kind: 'off', languageId: undefined };
   if (languageId !== undefined && !isLanguageOn(languageId, settings)) return { kind: 'off', languageId };
   switch (client.kind) {

@@ -53,6 +53,8 @@ function look(state: State): Omit<StatusView, 'rows'> {
       return quiet('$(keyboard-tab) Foretype', 'Ready: suggestions appear while you type');
     case 'generating':
       return quiet('$(loading~spin) Foretype', 'Looking for a suggestion');
+    case 'working':
+      return quiet(`$(loading~spin) Foretype: ${state.task}`, `Foretype is ${state.task}; Esc cancels`);
     case 'off':
       return quiet(
         '$(circle-slash) Foretype',

@@ -56,6 +56,7 @@ export class StatusItem implements vscode.Disposable {
       settings: this.parts.settings(),
       languageId: vscode.window.activeTextEditor?.document.languageId,
       isAsking: this.parts.activity.isAsking,
+      task: this.parts.activity.task,
     });
   }
 

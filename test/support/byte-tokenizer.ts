@@ -5,6 +5,12 @@ export const FIRST_SPECIAL_ID = 256;
 
 /** One id per UTF-8 byte: tests need no model, and every character outside ASCII arrives in pieces. */
 export class ByteTokenizer implements Tokenizer {
+  /** The first ids stand for the completion prompt's frame (scripted-engine.ts), these for the chat's. */
+  readonly specialTokens: ReadonlyMap<string, number> = new Map([
+    ['<|im_start|>', FIRST_SPECIAL_ID + 10],
+    ['<|im_end|>', FIRST_SPECIAL_ID + 11],
+  ]);
+
   encode(text: string): readonly number[] {
     return [...new TextEncoder().encode(text)];
   }

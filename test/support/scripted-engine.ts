@@ -26,6 +26,8 @@ export const SCRIPTED_FORMAT: PromptFormat = {
 
 /** What the model would write after `before`; the stop token follows. Throwing makes the engine fail. */
 export type Script = (asked: {
+  /** All text of the prompt. */
+  readonly prompt: string;
   readonly before: string;
   readonly after: string;
   readonly sampling: Sampling;
@@ -76,6 +78,7 @@ export class ScriptedEngine implements Engine {
     const middle = request.promptTokens.indexOf(this.format.middleToken);
     const before = this.tokenizer.decode(request.promptTokens.slice(middle));
     const after = this.tokenizer.decode(request.promptTokens.slice(0, middle));
+    const prompt = this.tokenizer.decode(request.promptTokens);
     const asked: AskedOfEngine = { request, before, after, generated: 0, aborted: false, finished: false };
     this.asked.push(asked);
     const wake = (): void => {
@@ -85,7 +88,7 @@ export class ScriptedEngine implements Engine {
     try {
       yield { kind: 'prompt-evaluated', reusedTokens: SCRIPTED_REUSED_TOKENS, prefillMs: 1 };
       for (const [candidate, sampling] of request.candidates.entries()) {
-        const ids = this.tokenizer.encode(this.script({ before, after, sampling }));
+        const ids = this.tokenizer.encode(this.script({ prompt, before, after, sampling }));
         for (const id of ids.slice(0, request.maxTokens)) {
           await this.permission(signal);
           if (signal.aborted) return;

@@ -23,6 +23,7 @@ export class ByteLevelTokenizer implements Tokenizer {
   private readonly spelledOut: ReadonlyMap<string, number>;
   private readonly spellings: RegExp | undefined;
   private readonly special: ReadonlySet<number>;
+  readonly specialTokens: ReadonlyMap<string, number>;
   private readonly cache = new Map<string, readonly number[]>();
   private readonly tokens: readonly (string | undefined)[];
   private readonly utf8 = new TextEncoder();
@@ -47,7 +48,9 @@ export class ByteLevelTokenizer implements Tokenizer {
         merged: idOf(left + right),
       })),
     );
-    this.special = new Set(data.added.filter(({ special }) => special).map(({ id }) => id));
+    const specialTokens = data.added.filter(({ special }) => special);
+    this.special = new Set(specialTokens.map(({ id }) => id));
+    this.specialTokens = new Map(specialTokens.map(({ id, content }) => [content, id]));
     const plain = data.added.filter(({ special }) => !special);
     for (const { id, content } of plain) tokens[id] = byteLevel(this.utf8.encode(content));
     this.spelledOut = new Map(plain.map(({ id, content }) => [content, id]));

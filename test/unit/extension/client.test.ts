@@ -26,6 +26,7 @@ function scene(connect?: () => Promise<void>) {
         complete: () => Promise.reject(new Error('broken pipe')),
         warmUp: () => Promise.reject(new Error('broken pipe')),
         prepareModel: () => Promise.reject(new Error('broken pipe')),
+        runTask: () => Promise.reject(new Error('broken pipe')),
         statistics: () => Promise.reject(new Error('broken pipe')),
         end: async () => {
           told.push(`end ${number}`);
@@ -142,6 +143,7 @@ describe('the server over the extension’s life', () => {
         },
         warmUp: () => Promise.reject(new Error()),
         prepareModel: () => Promise.reject(new Error()),
+        runTask: () => Promise.reject(new Error()),
         statistics: () => Promise.reject(new Error()),
         end: async () => undefined,
       }),

@@ -16,7 +16,13 @@ const MODEL = 'qwen2.5-coder-0.5b';
 const NOTHING: Figures = { last: undefined, shown: 0, accepted: 0, server: undefined };
 
 function stateWith(client: ClientState, settings: Partial<Settings> = {}, isAsking = false): State {
-  return stateOf({ client, settings: { ...DEFAULT_SETTINGS, ...settings }, languageId: 'python', isAsking });
+  return stateOf({
+    client,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    languageId: 'python',
+    isAsking,
+    task: undefined,
+  });
 }
 const running = (status: ServerStatus): ClientState => ({ kind: 'running', status });
 const ready = (engine: EngineState): ClientState => running({ kind: 'ready', model: MODEL, engine });

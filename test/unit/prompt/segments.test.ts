@@ -11,6 +11,8 @@ const PRE_TOKENS =
 
 /** An id for each different pre-token: two texts have the same ids only when they are split the same. */
 class PreTokenTokenizer implements Tokenizer {
+  readonly specialTokens = new Map<string, number>();
+
   private readonly ids = new Map<string, number>();
   calls = 0;
 

@@ -1,0 +1,69 @@
+import {
+  ApplyWorkspaceEditRequest,
+  type CancellationToken,
+  type Connection,
+} from 'vscode-languageserver/node';
+import type { TaskResult } from '../tasks/task.ts';
+import type { TaskName } from '../tasks/tasks.ts';
+import { taskProgressTo, type ForetypeRequestParts } from './foretype-requests.ts';
+import { parseParams, taskCommandSchema } from './params.ts';
+import { signalOf } from './signal-of.ts';
+
+/** Longest piece of an answer in a work-done progress: one line of an editor's window. */
+const MAX_MESSAGE_CHARACTERS = 80;
+
+/**
+ * A task as a command of an editor that knows no requests of ours. What is written shows as work-done progress; an edit is applied
+ * (`workspace/applyEdit`: one undo takes it back), and the whole result is the command's answer.
+ */
+export async function runTaskCommand(
+  connection: Connection,
+  { tasks }: Pick<ForetypeRequestParts, 'tasks'>,
+  task: TaskName,
+  argument: unknown,
+  call: { readonly workDoneToken?: string | number | undefined; readonly token: CancellationToken },
+): Promise<TaskResult> {
+  const { textDocument, ...place } = parseParams(taskCommandSchema, argument);
+  const workDone = connection.window.attachWorkDoneProgress(call.workDoneToken);
+  const send = taskProgressTo(connection, place);
+  workDone.begin(`Foretype: ${task}`, undefined, undefined, false);
+  let written = '';
+  try {
+    const signal = signalOf(call.token);
+    const result = await tasks.run(
+      { task, document: textDocument, ...place },
+      (progress) => {
+        send(progress);
+        if (progress.kind === 'text') written += progress.text;
+        if (progress.kind === 'draft') written = progress.newText;
+        workDone.report(lastLine(written));
+      },
+      signal,
+    );
+    if (result.kind === 'edit') await apply(connection, textDocument.uri, result);
+    return result;
+  } finally {
+    workDone.done();
+  }
+}
+
+async function apply(
+  connection: Connection,
+  uri: string,
+  { range, newText, imports, importLine }: Extract<TaskResult, { readonly kind: 'edit' }>,
+): Promise<void> {
+  const top = { line: importLine, character: 0 };
+  const edits = [{ range, newText }];
+  if (imports.length > 0) {
+    edits.push({ range: { start: top, end: top }, newText: imports.map((line) => `${line}\n`).join('') });
+  }
+  await connection.sendRequest(ApplyWorkspaceEditRequest.type, { edit: { changes: { [uri]: edits } } });
+}
+
+function lastLine(text: string): string {
+  const line = text.trimEnd();
+  return line
+    .slice(line.lastIndexOf('\n') + 1)
+    .trim()
+    .slice(0, MAX_MESSAGE_CHARACTERS);
+}

@@ -1,0 +1,249 @@
+import * as v from 'valibot';
+import { extractContext } from '../../context/extract-context.ts';
+import type { ChatMessage } from '../chat-template.ts';
+import { textOfDocument } from '../lines.ts';
+import { gatherMaterial, type Material } from '../material.ts';
+import { background, languageName } from '../prompt-parts.ts';
+import { nothingHere, refused } from '../refused.ts';
+import type { SyntaxProblem } from '../syntax-problem.ts';
+import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
+import { fitIndentation } from './fit-indentation.ts';
+import { missingImports } from './known-imports.ts';
+import { generationPlace, type GenerationPlace } from './place.ts';
+import { ScannedLines } from './scanned-lines.ts';
+import { splitImports } from './split-imports.ts';
+import { readWritten } from './written.ts';
+
+const options = v.object({
+  /** Which candidate: 0 as the settings say, further ones are sampled with a seed each. */
+  candidate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)), 0),
+});
+export type GenerateOptions = v.InferOutput<typeof options>;
+
+const INSTRUCTION_TOKENS = 150;
+/** Imports belong below these at a file's top. */
+const FILE_HEAD = /^\s*($|#!|\/\/|\/\*|\*|#(?!include)|["']use strict["'])/;
+
+type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
+
+/** Writes the code that a comment, signature or docstring announces. */
+export const generate: Task<GenerateOptions> = {
+  options,
+  run: async (input, { candidate }, tools) => {
+    const place = generationPlace(input.document, input.language, input.range);
+    if (!place) {
+      return nothingHere(
+        'Put the cursor on a comment, or on a function that has no body yet: that is what code is generated from.',
+      );
+    }
+    const site = siteOf(input, place);
+    const material = gatherMaterial(
+      input,
+      { startLine: place.leadStartLine, endLine: place.range.start.line, what: WHAT[place.kind] },
+      tools.tokenizer,
+      tools.budgetTokens - INSTRUCTION_TOKENS,
+    );
+    tools.progress({ kind: 'reading', context: material.used });
+    const messages = generateMessages(input, place, material);
+    const first = await write(site, messages, candidate, tools);
+    const edit = editOf(site, first, material, tools);
+    if (edit.syntax.kind !== 'wrong' || first.isCutOff) return usable(edit);
+
+    const { problem } = edit.syntax;
+    tools.progress({ kind: 'retry', reason: `Line ${problem.line + 1}: ${problem.message}.` });
+    const again = [
+      ...messages,
+      { role: 'assistant', content: fence(input.languageId, place.lead + first.code) },
+      { role: 'user', content: correction(site, problem, edit) },
+    ] satisfies readonly ChatMessage[];
+    const second = editOf(site, await write(site, again, candidate, tools), material, tools);
+    return usable(second.syntax.kind === 'wrong' || second.newText.trim() === '' ? edit : second);
+  },
+};
+
+function usable(edit: Edit): TaskResult {
+  if (edit.newText.trim() !== '') return edit;
+  return refused(
+    'no-result',
+    'The model wrote nothing here. Say more in the comment, or try another candidate.',
+  );
+}
+
+interface Site {
+  readonly input: TaskInput;
+  readonly place: GenerationPlace;
+  /** One level of indentation of the document. */
+  readonly unit: string;
+}
+
+function siteOf(input: TaskInput, place: GenerationPlace): Site {
+  const { layout } = extractContext({ ...input, uri: '', position: place.range.start });
+  return { input, place, unit: layout.indentUnit };
+}
+
+const WHAT = {
+  declaration: 'the comment',
+  member: 'the class up to the comment',
+  body: 'the function so far',
+  statements: 'the function up to the comment',
+} as const;
+
+interface Draft {
+  /** From the margin. */
+  readonly code: string;
+  readonly isCutOff: boolean;
+}
+
+async function write(
+  site: Site,
+  messages: readonly ChatMessage[],
+  attempt: number,
+  tools: TaskTools,
+): Promise<Draft> {
+  const { place, input } = site;
+  let drawn = '';
+  const answer = await tools.ask({
+    messages,
+    answerStart: `\`\`\`${input.languageId}\n${place.lead}`,
+    attempt,
+    onText: (text) => {
+      const { code, isOver } = readWritten(place, input.language, text, false);
+      if (code !== drawn) {
+        drawn = code;
+        tools.progress({ kind: 'draft', range: place.range, newText: newTextOf(site, code) });
+      }
+      return isOver ? 'enough' : 'go-on';
+    },
+  });
+  const { code } = readWritten(place, input.language, answer.text, true);
+  return { code, isCutOff: answer.end === 'length' };
+}
+
+function editOf(site: Site, { code, isCutOff }: Draft, material: Material, tools: TaskTools): Edit {
+  const { place, input } = site;
+  const split = place.kind === 'declaration' ? splitImports(code, input.language) : { code, imports: [] };
+  const newText = split.code.trim() === '' ? '' : newTextOf(site, split.code);
+  const elsewhere = textOfDocument(input.document);
+  const imports = [
+    ...split.imports.filter((line) => !elsewhere.includes(line)),
+    ...missingImports(input.languageId, plain(split.code, input), [elsewhere, ...split.imports].join('\n')),
+  ];
+  return {
+    kind: 'edit',
+    range: place.range,
+    newText: newText.replaceAll('\n', input.document.eol),
+    imports: [...new Set(imports)],
+    importLine: importLineOf(input),
+    syntax: verdict(site, newText, tools),
+    isCutOff,
+    context: material.used,
+  };
+}
+
+/** The code as it is put into the document, with `\n` line ends. */
+function newTextOf({ place, unit }: Site, code: string): string {
+  if (code.trim() === '') return '';
+  const opening = place.needsOpening ? ' {' : '';
+  const text = `${opening}\n${fitIndentation(code, unit, place.indent)}`;
+  switch (place.closer) {
+    case 'there':
+      return `${text}\n${place.indent}`;
+    case 'missing':
+      return `${text}\n${place.indent}}`;
+    case 'none':
+      return text;
+  }
+}
+
+/** Without comments and contents of strings. */
+function plain(code: string, { language }: TaskInput): string {
+  const lines = code.split('\n');
+  const document = {
+    lineCount: lines.length,
+    eol: '\n',
+    lineAt: (line: number) => lines[line] ?? '',
+  } as const;
+  const scan = new ScannedLines(document, language, 0);
+  return lines.map((_, line) => scan.code(line)).join('\n');
+}
+
+function verdict({ input, place }: Site, newText: string, tools: TaskTools): SyntaxVerdict {
+  const { start } = place.range;
+  const problems = tools.checkSyntax(
+    withEdit(input, place, newText),
+    start.line,
+    start.line + newText.split('\n').length - 1,
+  );
+  if (!problems) return { kind: 'not-checked' };
+  const [problem] = problems;
+  return problem ? { kind: 'wrong', problem } : { kind: 'right' };
+}
+
+/** The whole document with the new text in it. */
+function withEdit(
+  { document }: TaskInput,
+  { range: { start, end } }: GenerationPlace,
+  newText: string,
+): string {
+  const lines: string[] = [];
+  for (let line = 0; line < start.line; line++) lines.push(document.lineAt(line));
+  lines.push(
+    document.lineAt(start.line).slice(0, start.character) +
+      newText +
+      document.lineAt(end.line).slice(end.character),
+  );
+  for (let line = end.line + 1; line < document.lineCount; line++) lines.push(document.lineAt(line));
+  return lines.join('\n');
+}
+
+/** Behind the last import at the file's top, else below its first comments. */
+function importLineOf({ document, language }: TaskInput): number {
+  const pattern = language.imports === undefined ? undefined : new RegExp(language.imports);
+  let line = 0;
+  let after: number | undefined;
+  for (let at = 0; at < document.lineCount; at++) {
+    const text = document.lineAt(at);
+    if (pattern && /^\S/.test(text) && pattern.test(text)) after = at + 1;
+    else if (after === undefined && line === at && FILE_HEAD.test(text)) line = at + 1;
+    if (at > 200) break;
+  }
+  return after ?? (line === 0 || document.lineAt(line - 1).trim() === '' ? line : 0);
+}
+
+/** The question and, as its first words, the code it is about. */
+function generateMessages(
+  { path, language, languageId }: Pick<TaskInput, 'path' | 'language' | 'languageId'>,
+  place: GenerationPlace,
+  material: Material,
+): readonly ChatMessage[] {
+  const name = languageName(language, languageId);
+  const reference = background(material, languageId);
+  return [
+    { role: 'system', content: SYSTEM },
+    {
+      role: 'user',
+      content: `${reference}${QUESTIONS[place.kind](name)} (${path})\n${fence(languageId, place.lead)}`,
+    },
+  ];
+}
+
+const SYSTEM = 'You are an expert programmer. You write correct, complete code and nothing else.';
+const QUESTIONS = {
+  declaration: (name: string) =>
+    `Write the ${name} code that this comment asks for, as one complete function or class. No examples, no tests.`,
+  member: (name: string) =>
+    `Go on with this ${name} class: write the one member that its last comment asks for.`,
+  body: (name: string) => `Complete this ${name} function.`,
+  statements: (name: string) =>
+    `Go on with this ${name} function: write the code that its last comment asks for.`,
+} as const;
+
+function fence(languageId: string, code: string): string {
+  return `\`\`\`${languageId}\n${code.replace(/\n$/, '')}\n\`\`\``;
+}
+
+function correction({ input }: Site, problem: SyntaxProblem, edit: Edit): string {
+  const line = edit.newText.split(/\r?\n/)[problem.line - edit.range.start.line]?.trim() ?? '';
+  const quoted = line === '' ? '' : ` in the line \`${line}\``;
+  return `This is not valid ${languageName(input.language, input.languageId)}: ${problem.message}${quoted}. Write it again, correctly.`;
+}

@@ -1,0 +1,131 @@
+/**
+ * A task: what a person asks for by a command (explain, generate, …). One file each, listed in tasks.ts: it reads the place, asks the
+ * model once or more, and checks what comes. Everything it needs comes in; it knows neither the protocol nor the engine.
+ */
+import type { GenericSchema } from 'valibot';
+import type { DocumentLines } from '../context/document-lines.ts';
+import type { Language } from '../context/languages.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Position, SyntaxTree } from '../syntax/tree.ts';
+import type { ChatMessage } from './chat-template.ts';
+import type { ContextUsed } from './context-used.ts';
+import type { SyntaxProblem } from './syntax-problem.ts';
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A text besides the document: a notebook's other cell, a definition in another file. */
+export interface RelatedText {
+  /** As a person would say it, for example `src/money.ts`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface TaskInput {
+  readonly document: DocumentLines;
+  readonly path: string;
+  readonly languageId: string;
+  readonly language: Language;
+  /** Of exactly this document. Valid until the task waits for the first time. */
+  readonly tree: SyntaxTree | undefined;
+  /** The selection, or the cursor as an empty range. */
+  readonly range: Range;
+  readonly related: readonly RelatedText[];
+}
+
+export interface Question {
+  readonly messages: readonly ChatMessage[];
+  /** The answer is made to begin with this; it is not part of the answer's text. */
+  readonly answerStart?: string;
+  /** 0 follows the settings; further attempts are sampled, each with a seed of its own. */
+  readonly attempt?: number;
+  /** Sees the whole answer so far; `enough` ends it. */
+  readonly onText: (text: string) => 'go-on' | 'enough';
+}
+
+export interface Answer {
+  readonly text: string;
+  /** `length`: the model was not done. */
+  readonly end: 'stop-token' | 'enough' | 'length';
+}
+
+/** What a task works with. */
+export interface TaskTools {
+  readonly tokenizer: Tokenizer;
+  /** The prompt's texts together should not be longer than this. */
+  readonly budgetTokens: number;
+  /** @throws {TaskCancelled} @throws {EngineError} */
+  ask(question: Question): Promise<Answer>;
+  /** Problems of a whole document's text in some of its lines; undefined where there is no grammar. */
+  checkSyntax(text: string, startLine: number, endLine: number): readonly SyntaxProblem[] | undefined;
+  /** Tells the client. */
+  progress(progress: TaskProgress): void;
+}
+
+export interface Task<Options> {
+  readonly options: GenericSchema<unknown, Options>;
+  /** @throws {TaskCancelled} @throws {EngineError} */
+  run(input: TaskInput, options: Options, tools: TaskTools): Promise<TaskResult>;
+}
+
+/** Thrown by `TaskTools.ask` when the person has cancelled. */
+export class TaskCancelled extends Error {}
+
+/** Sent while a task runs. */
+export type TaskProgress =
+  /** First: what is read. */
+  | { readonly kind: 'reading'; readonly context: ContextUsed }
+  /** More of an answer in Markdown. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** The edit as far as it is written. */
+  | { readonly kind: 'draft'; readonly range: Range; readonly newText: string }
+  /** The answer is begun anew. */
+  | { readonly kind: 'retry'; readonly reason: string };
+
+/** Every run of a task ends in exactly one of these. */
+export type TaskResult =
+  /** An answer in words. */
+  | {
+      readonly kind: 'answer';
+      readonly markdown: string;
+      /** Names in the answer that the code and its context do not have: what is said of them is made up. */
+      readonly unknownNames: readonly string[];
+      readonly isCutOff: boolean;
+      readonly context: ContextUsed;
+    }
+  /** A change of the document, for a person to accept. */
+  | {
+      readonly kind: 'edit';
+      readonly range: Range;
+      /** With the document's line ends. */
+      readonly newText: string;
+      /** Lines that the new text needs at the file's top. */
+      readonly imports: readonly string[];
+      /** The line they belong in front of. */
+      readonly importLine: number;
+      readonly syntax: SyntaxVerdict;
+      readonly isCutOff: boolean;
+      readonly context: ContextUsed;
+    }
+  | { readonly kind: 'cancelled' }
+  /** Not done. `message` is fit for a person. */
+  | { readonly kind: 'refused'; readonly reason: TaskRefusedReason; readonly message: string };
+
+export type SyntaxVerdict =
+  | { readonly kind: 'right' }
+  /** No grammar for the language, or the document is too large for one. */
+  | { readonly kind: 'not-checked' }
+  | { readonly kind: 'wrong'; readonly problem: SyntaxProblem };
+
+export type TaskRefusedReason =
+  | 'no-model'
+  | 'preparing'
+  | 'no-chat-template'
+  | 'engine-failed'
+  | 'too-large'
+  | 'binary'
+  | 'secret-file'
+  | 'place' // nothing here that the task could work on
+  | 'no-result'; // the model gave nothing usable

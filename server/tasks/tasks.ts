@@ -1,0 +1,7 @@
+/** All tasks by the name that the protocol and the commands have. */
+import { explain } from './explain.ts';
+import { generate } from './generate/generate.ts';
+
+export const TASKS = { explain, generate } as const;
+
+export type TaskName = keyof typeof TASKS;

@@ -1,0 +1,222 @@
+import * as vscode from 'vscode';
+import { describeContext } from '../../server/tasks/context-used.ts';
+import type { TaskResult } from '../../server/tasks/task.ts';
+import type { TaskRunner } from '../tasks/task-runner.ts';
+import { tellRefusal } from '../tasks/tell-refusal.ts';
+import { EditPreview } from './edit-preview.ts';
+import { lensesOf, type LensFacts } from './lenses.ts';
+
+type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
+
+/** As many as a person looks through. */
+const MAX_CANDIDATES = 3;
+/** A seed may give what is there already; so many further ones are tried. */
+const MAX_TRIES = 2;
+const PREVIEW_KEY = 'foretype.previewActive';
+const READY_KEY = 'foretype.previewReady';
+
+interface Session {
+  readonly preview: EditPreview;
+  /** The place that was asked for; candidates are written for the document as it was. */
+  readonly text: string;
+  readonly range: vscode.Range;
+  readonly candidates: Edit[];
+  at: number;
+  isWriting: boolean;
+  attempts: number;
+}
+
+/** `foretype.generate`: code from a comment, signature or docstring, streamed into the editor to be accepted, rejected or exchanged. */
+export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  #session: Session | undefined;
+
+  constructor(private readonly runner: TaskRunner) {}
+
+  /** Where the cursor or selection is. */
+  async generate(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) {
+      void vscode.window.showInformationMessage(
+        'Foretype: open a file, and write a comment that says what is wanted.',
+      );
+      return;
+    }
+    if (this.#session?.isWriting) return;
+    await this.reject();
+    await this.#first(editor.document, editor.selection);
+  }
+
+  /** Keeps what is previewed. */
+  async accept(withImports = true): Promise<void> {
+    const session = this.#session;
+    const candidate = session?.candidates[session.at];
+    if (!session || !candidate || session.isWriting) return;
+    const { imports, importLine } = candidate;
+    session.isWriting = true;
+    await session.preview.accept(
+      withImports && imports.length > 0
+        ? { line: importLine, text: imports.map((line) => `${line}\n`).join('') }
+        : undefined,
+    );
+    // Last: what a person does when the preview is gone, such as saving, must not come before its last edit.
+    if (session === this.#session) this.#end();
+  }
+
+  /** Ends the writing and brings back what stood there. */
+  async reject(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    this.#end();
+    this.runner.cancel();
+    await session.preview.reject();
+  }
+
+  /** The next candidate: one that is known, else a new one. */
+  async next(): Promise<void> {
+    const session = this.#session;
+    if (!session || session.isWriting) return;
+    if (session.candidates.length < MAX_CANDIDATES) await this.#another(session);
+    else await this.#show(session, (session.at + 1) % session.candidates.length);
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const session = this.#session;
+    if (session?.preview.document !== document) return [];
+    const { start } = session.preview.range;
+    const line = new vscode.Range(start.line, 0, start.line, 0);
+    return lensesOf(factsOf(session)).map((command) => new vscode.CodeLens(line, command));
+  }
+
+  dispose(): void {
+    this.#session?.preview.dispose();
+    this.#end();
+    this.#changed.dispose();
+  }
+
+  async #first(document: vscode.TextDocument, selection: vscode.Range): Promise<void> {
+    const text = document.getText();
+    let session: Session | undefined;
+    const result = await this.runner.run({
+      name: 'generate',
+      words: 'writing code',
+      document,
+      range: selection,
+      options: { candidate: 0 },
+      onProgress: (progress) => {
+        if (progress.kind !== 'draft') return;
+        if (session === undefined) {
+          // Typed in meanwhile: the place means nothing any more.
+          if (document.getText() !== text) return;
+          session = this.#begin(document, vscodeRange(progress.range), text, selection);
+        }
+        if (session === this.#session) void session.preview.draw(progress.newText);
+      },
+    });
+    if (result.kind === 'refused') {
+      await this.reject();
+      await tellRefusal(result);
+      return;
+    }
+    if (result.kind !== 'edit') {
+      await this.reject();
+      return;
+    }
+    if (session === undefined) {
+      if (document.getText() !== text) return;
+      session = this.#begin(document, vscodeRange(result.range), text, selection);
+    }
+    if (session !== this.#session) return;
+    session.candidates.push(result);
+    await this.#show(session, 0);
+  }
+
+  async #another(session: Session): Promise<void> {
+    session.isWriting = true;
+    this.#tell();
+    let found: Edit | undefined;
+    for (let tries = 0; tries < MAX_TRIES && !found; tries++) {
+      const result = await this.runner.run({
+        name: 'generate',
+        words: 'writing another candidate',
+        document: session.preview.document,
+        text: session.text,
+        range: session.range,
+        options: { candidate: ++session.attempts },
+        onProgress: (progress) => {
+          if (progress.kind === 'draft' && session === this.#session)
+            void session.preview.draw(progress.newText);
+        },
+      });
+      if (session !== this.#session) return;
+      if (result.kind !== 'edit') {
+        if (result.kind === 'refused') void tellRefusal(result);
+        break;
+      }
+      if (session.candidates.every(({ newText }) => newText !== result.newText)) found = result;
+    }
+    session.isWriting = false;
+    if (found) session.candidates.push(found);
+    else vscode.window.setStatusBarMessage('Foretype: no other candidate', 4000);
+    await this.#show(session, found ? session.candidates.length - 1 : session.at);
+  }
+
+  #begin(document: vscode.TextDocument, replaced: vscode.Range, text: string, range: vscode.Range): Session {
+    const preview = new EditPreview(document, replaced, () => {
+      // A person took over: what stands there is theirs.
+      if (this.#session !== session) return;
+      this.#end();
+      this.runner.cancel();
+    });
+    const session: Session = { preview, text, range, candidates: [], at: 0, isWriting: true, attempts: 0 };
+    this.#session = session;
+    this.#tell();
+    return session;
+  }
+
+  async #show(session: Session, at: number): Promise<void> {
+    const candidate = session.candidates[at];
+    if (!candidate) return;
+    session.at = at;
+    session.isWriting = false;
+    await session.preview.draw(candidate.newText);
+    if (session === this.#session) this.#tell();
+  }
+
+  #end(): void {
+    this.#session = undefined;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const session = this.#session;
+    void vscode.commands.executeCommand('setContext', PREVIEW_KEY, session !== undefined);
+    void vscode.commands.executeCommand('setContext', READY_KEY, session !== undefined && !session.isWriting);
+    this.#changed.fire();
+  }
+}
+
+function factsOf({ candidates, at, isWriting }: Session): LensFacts {
+  const candidate = candidates[at];
+  if (isWriting || !candidate) return { kind: 'writing' };
+  const { syntax } = candidate;
+  return {
+    kind: 'ready',
+    number: at + 1,
+    count: candidates.length,
+    mayHaveMore: candidates.length < MAX_CANDIDATES,
+    imports: candidate.imports,
+    problem:
+      syntax.kind === 'wrong'
+        ? `line ${syntax.problem.line + 1}: ${syntax.problem.message}`
+        : candidate.isCutOff
+          ? 'cut off at foretype.taskMaxTokens'
+          : undefined,
+    context: describeContext(candidate.context),
+  };
+}
+
+function vscodeRange({ start, end }: Edit['range']): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

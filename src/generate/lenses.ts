@@ -1,0 +1,58 @@
+import type { Command } from 'vscode';
+
+export type LensFacts =
+  | { readonly kind: 'writing' }
+  | {
+      readonly kind: 'ready';
+      readonly number: number;
+      readonly count: number;
+      readonly mayHaveMore: boolean;
+      readonly imports: readonly string[];
+      /** Why the code may not work. */
+      readonly problem: string | undefined;
+      /** What was read. */
+      readonly context: string;
+    };
+
+/** What stands above previewed code. */
+export function lensesOf(facts: LensFacts): readonly Command[] {
+  if (facts.kind === 'writing') {
+    return [
+      {
+        title: '$(loading~spin) Foretype is writing… $(close) Cancel (Esc)',
+        command: 'foretype.rejectPreview',
+      },
+    ];
+  }
+  const { imports, problem, number, count, mayHaveMore, context } = facts;
+  const accept: Command[] =
+    imports.length === 0
+      ? [{ title: '$(check) Accept (Ctrl+Enter)', command: 'foretype.acceptPreview', tooltip: context }]
+      : [
+          {
+            title: `$(check) Accept with ${imports.join(', ')} (Ctrl+Enter)`,
+            command: 'foretype.acceptPreview',
+            tooltip: context,
+          },
+          { title: 'Accept without', command: 'foretype.acceptPreview', arguments: [false] },
+        ];
+  const next: Command[] =
+    count > 1 || mayHaveMore
+      ? [
+          {
+            title:
+              count > 1
+                ? `$(refresh) Candidate ${number} of ${count}${mayHaveMore ? ', another' : ''}`
+                : '$(refresh) Another',
+            command: 'foretype.nextCandidate',
+            tooltip: 'Alt+]',
+          },
+        ]
+      : [];
+  return [
+    ...(problem === undefined ? [] : [{ title: `$(warning) ${problem}`, command: '' }]),
+    ...accept,
+    { title: '$(close) Reject (Esc)', command: 'foretype.rejectPreview' },
+    ...next,
+  ];
+}

@@ -1,0 +1,135 @@
+/** Tasks over the real protocol with the real model: as the extension asks for them, and as a command of any editor. */
+import assert from 'node:assert/strict';
+import {
+  ApplyWorkspaceEditRequest,
+  CancellationTokenSource,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import {
+  taskProgressNotification,
+  taskRequest,
+  type TaskParams,
+  type TaskProgressParams,
+} from '../../../server/protocol.ts';
+import type { TaskResult } from '../../../server/tasks/task.ts';
+import { startServer, type LspClient } from '../../support/lsp-client.ts';
+import { prepareRealModel } from '../../support/real-model.ts';
+import { PATIENT } from './tiny-server.ts';
+
+const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
+const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
+
+describe('tasks with the model', function () {
+  this.timeout(300_000);
+  let server: LspClient;
+  const progress: TaskProgressParams[] = [];
+
+  before(async () => {
+    await prepareRealModel();
+    server = startServer({ options: { ...PATIENT, taskMaxTokens: 120 } });
+    await server.initialize();
+    await server.ready();
+    server.connection.onNotification(taskProgressNotification.method, (each: TaskProgressParams) => {
+      progress.push(each);
+    });
+  });
+  after(() => server.shutdown());
+
+  const run = (
+    task: TaskParams['task'],
+    text: string,
+    line: number,
+    more: Partial<TaskParams> = {},
+    token?: CancellationTokenSource['token'],
+  ): Promise<TaskResult> => {
+    const at = { line, character: 0 };
+    const document = { uri: 'file:///work/a.py', languageId: 'python', path: 'a.py', text };
+    return server.connection.sendRequest(
+      taskRequest,
+      { task, document, range: { start: at, end: at }, ...more },
+      token,
+    );
+  };
+
+  it('generates a body, checked, and streams it', async () => {
+    const result = await run('generate', ADD, 1, { progressId: 'add' });
+    assert.ok(result.kind === 'edit');
+    assert.match(result.newText, /^\n {4}return a \+ b/);
+    assert.deepEqual(result.syntax, { kind: 'right' });
+    const kinds = progress.filter(({ progressId }) => progressId === 'add').map((each) => each.progress.kind);
+    assert.equal(kinds[0], 'reading');
+    assert.ok(kinds.includes('draft'));
+  });
+
+  it('explains a function and answers a question on it', async () => {
+    const first = await run('explain', MEAN, 2);
+    assert.ok(first.kind === 'answer');
+    assert.match(first.markdown, /average|mean|sum/i);
+    const options = {
+      history: [{ question: '', answer: first.markdown }],
+      question: 'What if values is empty?',
+    };
+    const second = await run('explain', MEAN, 2, { options });
+    assert.ok(second.kind === 'answer' && second.markdown.length > 10);
+  });
+
+  it('gives way to completions, and writes the same as without them', async () => {
+    const alone = await run('explain', MEAN, 2);
+    await server.open('file:///work/b.py', 'python', `${MEAN}\ndef total(values):\n    return \n`);
+    let typed = 0;
+    const answers: number[] = [];
+    const type = (): Promise<void> =>
+      server.completeAt('file:///work/b.py', { line: 5, character: 11 - (typed++ % 3) }).then(() => {
+        answers.push(performance.now());
+      });
+    const interrupted = run('explain', MEAN, 2, { progressId: 'interrupted' });
+    for (let key = 0; key < 3; key++) await type();
+    const result = await interrupted;
+    assert.equal(answers.length, 3);
+    assert.ok(result.kind === 'answer' && alone.kind === 'answer');
+    assert.equal(result.markdown, alone.markdown);
+  });
+
+  it('draws a sampled answer on as if nobody had typed', async () => {
+    const sampled = (): Promise<TaskResult> =>
+      run('generate', '# Doubles a number.\n\n', 0, { options: { candidate: 1 } });
+    const alone = await sampled();
+    const running = sampled();
+    await server.completeAt('file:///work/b.py', { line: 5, character: 9 });
+    const interrupted = await running;
+    assert.ok(alone.kind === 'edit' && interrupted.kind === 'edit');
+    assert.equal(interrupted.newText, alone.newText);
+  });
+
+  it('is cancelled, and the server goes on', async () => {
+    const cancel = new CancellationTokenSource();
+    const running = run('explain', MEAN.repeat(80), 2, {}, cancel.token);
+    cancel.cancel();
+    assert.deepEqual(await running, { kind: 'cancelled' });
+  });
+
+  it('is a command of every editor, which applies the edit', async () => {
+    const edits: WorkspaceEdit[] = [];
+    server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+      edits.push(edit);
+      return { applied: true };
+    });
+    const uri = 'file:///work/c.py';
+    await server.open(uri, 'python', ADD);
+    const at = { line: 1, character: 0 };
+    const result = await server.executeCommand<TaskResult>('foretype.generate', {
+      textDocument: { uri },
+      range: { start: at, end: at },
+    });
+    assert.equal(result.kind, 'edit');
+    assert.match(edits[0]?.changes?.[uri]?.[0]?.newText ?? '', /return a \+ b/);
+  });
+
+  it('reads no file that may hold secrets, and says what options it does not take', async () => {
+    const secret = await run('explain', 'KEY=1', 0, {
+      document: { uri: 'file:///work/.env', text: 'KEY=1' },
+    });
+    assert.equal(secret.kind === 'refused' && secret.reason, 'secret-file');
+    await assert.rejects(run('explain', MEAN, 0, { options: { detail: 'endless' } }), /detail/);
+  });
+});

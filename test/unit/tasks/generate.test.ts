@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { textOfDocument } from '../../../server/tasks/lines.ts';
+import { inputOf, runTask } from './scene.ts';
+
+/** The document after the edit, the new text between « and ». */
+async function generated(languageId: string, drawing: string, script: string): Promise<string> {
+  const input = await inputOf(languageId, drawing);
+  const { result } = await runTask('generate', input, script, { candidate: 0 });
+  if (result.kind !== 'edit') return `!${result.kind === 'refused' ? result.reason : result.kind}`;
+  const lines = textOfDocument(input.document).split('\n');
+  const { start, end } = result.range;
+  const before = [...lines.slice(0, start.line), lines[start.line]!.slice(0, start.character)].join('\n');
+  const after = [lines[end.line]!.slice(end.character), ...lines.slice(end.line + 1)].join('\n');
+  return `${before}«${result.newText}»${after}`;
+}
+
+describe('generate', () => {
+  const stories: readonly (readonly [
+    title: string,
+    language: string,
+    drawing: string,
+    answer: string,
+    expected: string,
+  ])[] = [
+    [
+      'a function after a comment, without the examples behind it',
+      'python',
+      '# Doubles a number.█\n',
+      'def double(x):\n    return 2 * x\n\nprint(double(2))\n```',
+      '# Doubles a number.«\ndef double(x):\n    return 2 * x»\n',
+    ],
+    [
+      'from the line below the comment, with the imports taken out',
+      'python',
+      "import os\n\n# The circle's area.\n█\n",
+      'import math\n\ndef area(r):\n    return math.pi * r\n```',
+      "import os\n\n# The circle's area.«\ndef area(r):\n    return math.pi * r»\n",
+    ],
+    [
+      'a body after a docstring',
+      'python',
+      'def f(x):\n    """Doubles."""\n    █\n\ndef g():\n    pass\n',
+      '    return 2 * x\n\ndef h():\n',
+      'def f(x):\n    """Doubles."""«\n    return 2 * x»\n    \n\ndef g():\n    pass\n',
+    ],
+    [
+      'a body between braces, up to its closing brace',
+      'typescript',
+      '/** Doubles. */\nfunction f(x: number): number {█\n}\nf(1);\n',
+      '  return 2 * x;\n}\n\nconsole.log(f(2));\n',
+      '/** Doubles. */\nfunction f(x: number): number {«\n  return 2 * x;\n»}\nf(1);\n',
+    ],
+    [
+      'a body for braces on one line',
+      'javascript',
+      'function f(x) {█}\n',
+      '  return x;\n}',
+      'function f(x) {«\n  return x;\n»}\n',
+    ],
+    [
+      'braces for a signature that has none',
+      'typescript',
+      'class A {\n\t// Doubles\n\tf(x: number): number█\n}\n',
+      '  return 2 * x;\n}',
+      'class A {\n\t// Doubles\n\tf(x: number): number« {\n\t\treturn 2 * x;\n\t}»\n}\n',
+    ],
+    [
+      'in place of what only stood for it',
+      'rust',
+      'fn f(x: i32) -> i32 {\n    todo!()█\n}\n',
+      '    2 * x\n}',
+      'fn f(x: i32) -> i32 {«\n    2 * x\n»}\n',
+    ],
+    [
+      'one member after a comment in a class',
+      'python',
+      'class A:\n    def f(self):\n        return 1\n\n    # Returns two.█\n\n    def h(self):\n        pass\n',
+      '    def g(self):\n        return 2\n\n    def i(self):\n        return 3\n',
+      'class A:\n    def f(self):\n        return 1\n\n    # Returns two.«\n    def g(self):\n        return 2»\n\n    def h(self):\n        pass\n',
+    ],
+    [
+      'statements after a comment in a function, up to those that follow',
+      'javascript',
+      'function f(xs) {\n  const n = 1;\n  // sort them█\n\n  return xs;\n}\n',
+      '  xs.sort();\n\n  return xs;\n}\n',
+      'function f(xs) {\n  const n = 1;\n  // sort them«\n  xs.sort();»\n\n  return xs;\n}\n',
+    ],
+    ['nothing from a whole function', 'python', 'def f(x):\n    return x█\n', 'x', '!place'],
+    ['nothing from an empty file', 'python', '█', 'x', '!place'],
+    ['nothing where the model writes nothing', 'python', '# Doubles.█\n', '```', '!no-result'],
+  ];
+  for (const [title, language, drawing, answer, expected] of stories) {
+    it(title, async () => {
+      assert.equal(await generated(language, drawing, answer), expected);
+    });
+  }
+
+  it('proposes the imports that the code needs and the file lacks', async () => {
+    const input = await inputOf('python', 'import json\n\ndef f(text):\n    """Floors."""\n    █\n');
+    const { result } = await runTask('generate', input, '    return math.floor(json.loads(text))\n', {
+      candidate: 0,
+    });
+    assert.ok(result.kind === 'edit');
+    assert.deepEqual([result.imports, result.importLine], [['import math'], 1]);
+  });
+
+  it('writes again, once, where the syntax is wrong, and says where', async () => {
+    const input = await inputOf('python', 'def f(x):\n    """Doubles."""\n    █\n');
+    const { result, progress, engine } = await runTask(
+      'generate',
+      input,
+      ({ prompt }) => (prompt.includes('not valid') ? '    return 2 * x\n' : '    return (2 * x\n```'),
+      { candidate: 0 },
+    );
+    assert.ok(result.kind === 'edit');
+    assert.equal(result.newText, '\n    return 2 * x');
+    assert.deepEqual(result.syntax, { kind: 'right' });
+    assert.equal(engine.asked.length, 2);
+    const retry = progress.find(({ kind }) => kind === 'retry');
+    assert.match(retry?.kind === 'retry' ? retry.reason : '', /^Line 3: /);
+  });
+
+  it('says what is wrong when it stays wrong', async () => {
+    const input = await inputOf('python', 'def f(x):\n    """Doubles."""\n    █\n');
+    const { result, engine } = await runTask('generate', input, '    return (2 * x\n```', { candidate: 0 });
+    assert.ok(result.kind === 'edit' && result.syntax.kind === 'wrong');
+    assert.equal(engine.asked.length, 2);
+  });
+
+  it('streams drafts of the edit, has Windows line ends where the file has them', async () => {
+    const input = await inputOf('python', '# Doubles.█\r\n');
+    const { result, progress } = await runTask('generate', input, 'def f(x):\n    return x\n```', {
+      candidate: 0,
+    });
+    assert.ok(result.kind === 'edit');
+    assert.equal(result.newText, '\r\ndef f(x):\r\n    return x');
+    assert.ok(progress.some((each) => each.kind === 'draft' && each.newText === '\ndef f(x):'));
+  });
+
+  it('samples further candidates, each with its own seed', async () => {
+    const input = await inputOf('python', '# Doubles.█\n');
+    const samplings = await Promise.all(
+      [0, 1, 2].map(async (candidate) => {
+        const { engine } = await runTask('generate', input, 'def f(x):\n    return x\n```', { candidate });
+        return engine.asked[0]!.request.candidates[0]!;
+      }),
+    );
+    assert.equal(samplings[0]!.kind, 'greedy');
+    const seeds = samplings.flatMap((sampling) => (sampling.kind === 'sample' ? [sampling.seed] : []));
+    assert.equal(new Set(seeds).size, 2);
+  });
+});
