@@ -1,64 +1,61 @@
-/** `npm run bench:latency`: from a key to the answer, through the whole server, beside llama.cpp (docs/benchmarks.md). */
-import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
+/** `npm run bench:replay`: types through files of recent packages key by key, beside llama.cpp (docs/benchmarks.md). */
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { engineThreads } from '../../server/engine/threads.ts';
 import { DEFAULT_SETTINGS } from '../../server/settings.ts';
+import { corpusFiles } from '../corpus/corpus.ts';
+import { SPLITS, type Split } from '../corpus/packages.ts';
+import { orSayWhy } from '../support/or-say-why.ts';
 import { prepareRealModel } from '../support/real-model.ts';
-import { mean, percentile, table } from './figures.ts';
+import { mulberry32 } from '../support/seeded.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
 import { installPeer } from './peer/install.ts';
 import { LlamaServer } from './peer/llama-server.ts';
-import { typedFiles, type TypedFile } from './typing/files.ts';
-import { ForetypeTypist } from './typing/foretype-typist.ts';
-import { LlamaTypist } from './typing/llama-typist.ts';
-import type { Sample, Typist } from './typing/typist.ts';
-import { typingScript, type Place } from './typing/typing-script.ts';
+import { ForetypeTypist } from './replay/foretype-typist.ts';
+import { LlamaTypist } from './replay/llama-typist.ts';
+import { drawVisits, type Visit } from './replay/places.ts';
+import { report, summarize, type Measured, type Side } from './replay/summary.ts';
+import { typePlace } from './replay/type-place.ts';
+import type { Typist } from './replay/typist.ts';
 
-/** A fast typist's pace; whoever answers later is waited for. */
-const KEY_MS = 150;
-/** VS Code cancels at about 700 ms; an answer must be there a little before. */
-const IN_TIME_MS = 650;
-const MEBIBYTE = 1024 ** 2;
+const DEFAULT_PLACES = 16;
+const DEFAULT_KEYS = 50;
+/** A fast typist's pace. */
+const DEFAULT_INTERVAL_MS = 120;
 
-const USAGE = `npm run bench:latency -- [--peer] [--deadline MS] [--keys N] [--threads N] [--gguf FILE]
+const USAGE = `npm run bench:replay -- [options]
 
-  --peer         llama.cpp on the same GGUF, driven as llama.vscode does, in turns
-  --deadline MS  of the server (default: the product's ${DEFAULT_SETTINGS.deadlineMs}; 60000 measures whole answers)
-  --keys N       at most this many keys at each place
-  --threads N    of the engine and the peer (default: the physical cores)`;
-
-/** `opened`: the cursor arrives in a file just opened; `jumped`: at another place of it; `typed`: each following key. */
-type Moment = 'opened' | 'jumped' | 'typed';
-interface Measured extends Sample {
-  readonly moment: Moment;
-}
+  --peer            llama.cpp on the same GGUF, driven as llama.vscode does, in turns
+  --limit N         places (default ${DEFAULT_PLACES}, under ten minutes with the peer), drawn with --seed N (default 1)
+  --language ID     of this language only; may be given again
+  --split PART      ${SPLITS.join(' | ')}: packages of this part of the corpus (default dev)
+  --keys N          at most this many keys at each place (default ${DEFAULT_KEYS})
+  --key-interval MS between keys, give or take 40 % (default ${DEFAULT_INTERVAL_MS})
+  --wait            wait for every answer before the next key: whole latencies, but no typist
+  --deadline MS     of the server (default: the product's ${DEFAULT_SETTINGS.deadlineMs})
+  --threads N       of the engine and the peer (default: the physical cores)
+  --gguf FILE       the GGUF for the peer (default: the one that was downloaded)
+  --json FILE       writes every key and the figures`;
 
 const options = readOptions();
-await prepareRealModel();
-const typists: Typist[] = [
-  await ForetypeTypist.start({
-    deadlineMs: options.deadlineMs,
-    threads: options.threads,
-  }),
-];
-const measured = new Map<Typist, Measured[]>();
-try {
-  if (options.peer) typists.push(new LlamaTypist(await startPeer()));
-  for (const typist of typists) measured.set(typist, []);
-  for (const [index, file] of typedFiles().entries()) {
-    process.stderr.write(`${file.name}\n`);
-    // In turns, so that both meet the same noise of the machine, and neither is always first.
-    for (const typist of index % 2 === 0 ? typists : typists.toReversed()) {
-      measured.get(typist)!.push(...(await typeFile(typist, file)));
-    }
+
+await orSayWhy(async () => {
+  const files = await corpusFiles({ split: options.split, languages: options.languages });
+  const visits = drawVisits(files, options.limit, options.seed);
+  await prepareRealModel();
+  const typists: Typist[] = [
+    await ForetypeTypist.start({ deadlineMs: options.deadlineMs, threads: options.threads }),
+  ];
+  try {
+    if (options.peer) typists.push(new LlamaTypist(await startPeer()));
+    const sides = await typeAll(typists, visits);
+    process.stdout.write(`${describeMachine(thisMachine())}\n${report(sides)}\n`);
+    if (options.json !== undefined) await writeJson(options.json, sides);
+  } finally {
+    for (const typist of typists) await typist.close();
   }
-  process.stdout.write(`${describeMachine(thisMachine())}\n`);
-  process.stdout.write(`${await report()}\n`);
-} finally {
-  for (const typist of typists) await typist.close();
-}
+});
 
 async function startPeer(): Promise<LlamaServer> {
   const { server } = await installPeer();
@@ -69,117 +66,137 @@ async function startPeer(): Promise<LlamaServer> {
   });
 }
 
-async function typeFile(typist: Typist, file: TypedFile): Promise<Measured[]> {
-  const samples: Measured[] = [];
-  for (const [index, place] of typingScript(file.text).entries()) {
+async function typeAll(typists: readonly Typist[], visits: readonly Visit[]): Promise<Side[]> {
+  const measured = typists.map((): Measured[] => []);
+  for (const [index, visit] of visits.entries()) {
+    process.stderr.write(`${index + 1}/${visits.length} ${visit.file.package} ${visit.file.path}\n`);
+    // In turns, so that both meet the same noise of the machine, and neither is always first.
+    const turn = index % 2 === 0 ? typists : typists.toReversed();
+    for (const typist of turn)
+      measured[typists.indexOf(typist)]!.push(...(await typeFile(typist, visit, index)));
+  }
+  return Promise.all(
+    typists.map(async (typist, index) => ({
+      name: typist.name,
+      places: measured[index]!,
+      memory: await typist.memory(),
+    })),
+  );
+}
+
+async function typeFile(typist: Typist, { file, places }: Visit, index: number): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  const random = mulberry32(options.seed + index);
+  for (const [visited, place] of places.entries()) {
     const start = place.before + place.after;
-    if (index === 0) await typist.open(file, start);
+    const earlier = await typist.tokens();
+    if (visited === 0) await typist.open(file, start);
     else await typist.replace(start);
-    samples.push(...(await typePlace(typist, place, index === 0 ? 'opened' : 'jumped')));
+    const sample = await typePlace(
+      typist,
+      { ...place, keys: place.keys.slice(0, options.keys) },
+      {
+        arrival: visited === 0 ? 'opened' : 'jumped',
+        intervalMs: options.intervalMs,
+        random,
+        waits: options.waits,
+      },
+    );
+    await typist.untilIdle();
+    const tokens = await typist.tokens();
+    measured.push({
+      ...sample,
+      file: `${file.package}/${file.path}`,
+      language: file.language,
+      tokens: {
+        evaluated: tokens.evaluated - earlier.evaluated,
+        generated: tokens.generated - earlier.generated,
+      },
+    });
   }
   await typist.closeFile();
-  return samples;
+  return measured;
 }
 
-async function typePlace(typist: Typist, place: Place, arrival: Moment): Promise<Measured[]> {
-  const samples: Measured[] = [];
-  let { before } = place;
-  for (const key of ['', ...place.keys.slice(0, options.keys)]) {
-    const due = performance.now() + KEY_MS;
-    const moment = key === '' ? arrival : 'typed';
-    samples.push({ moment, ...(await typist.press(before, key, place.after)) });
-    before += key;
-    await delay(Math.max(0, due - performance.now()));
-  }
-  return samples;
+async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
+  const { seed, limit, split, keys, intervalMs, waits, deadlineMs, threads } = options;
+  const results = {
+    options: {
+      seed,
+      limit,
+      split,
+      languages: options.languages ?? null,
+      keys,
+      intervalMs,
+      waits,
+      deadlineMs,
+      threads,
+    },
+    machine: thisMachine(),
+    finishedAt: new Date().toISOString(),
+    sides: sides.map((side) => ({ summary: summarize(side), ...side })),
+  };
+  await writeFile(path, `${JSON.stringify(results, null, 1)}\n`);
 }
 
-async function report(): Promise<string> {
-  const rows = [
-    [
-      '',
-      'keys',
-      'p50 ms',
-      'p90 ms',
-      'p95 ms',
-      `≤ ${IN_TIME_MS} ms`,
-      'shown',
-      'without model',
-      'tokens evaluated a key',
-    ],
-  ];
-  for (const moment of ['opened', 'jumped', 'typed'] as const) {
-    for (const typist of typists) {
-      const samples = measured.get(typist)!.filter((sample) => sample.moment === moment);
-      rows.push(rowOf(`${moment}, ${typist.name}`, samples));
-    }
-  }
-  const lines = [table(rows)];
-  const [own, peer] = typists;
-  if (own && peer) lines.push(ratios(measured.get(own)!, measured.get(peer)!));
-  for (const typist of typists) {
-    const { server, engine } = await typist.memory();
-    lines.push(
-      `Memory of ${typist.name}: server ${Math.round(server / MEBIBYTE)} MiB, engine ${Math.round(engine / MEBIBYTE)} MiB`,
-    );
-  }
-  return lines.join('\n');
+interface Options {
+  readonly peer: boolean;
+  readonly limit: number;
+  readonly seed: number;
+  readonly languages: readonly string[] | undefined;
+  readonly split: Split;
+  readonly keys: number;
+  readonly intervalMs: number;
+  readonly waits: boolean;
+  readonly deadlineMs: number;
+  readonly threads: number;
+  readonly gguf: string | undefined;
+  readonly json: string | undefined;
 }
 
-function rowOf(name: string, samples: readonly Measured[]): string[] {
-  const latencies = samples.map(({ latencyMs }) => latencyMs);
-  const share = (isSo: (sample: Measured) => boolean): string =>
-    `${((samples.filter(isSo).length / samples.length) * 100).toFixed(0)} %`;
-  return [
-    name,
-    String(samples.length),
-    ...[0.5, 0.9, 0.95].map((part) => percentile(latencies, part).toFixed(0)),
-    share(({ latencyMs, outcome }) => outcome !== 'late' && latencyMs <= IN_TIME_MS),
-    share(({ outcome }) => outcome === 'shown'),
-    share(({ usedModel }) => !usedModel),
-    mean(samples.map(({ evaluatedTokens }) => evaluatedTokens)).toFixed(1),
-  ];
-}
-
-function ratios(own: readonly Measured[], peer: readonly Measured[]): string {
-  return (['opened', 'jumped', 'typed'] as const)
-    .map((moment) => {
-      const [mine, theirs] = [own, peer].map((samples) =>
-        samples.filter((sample) => sample.moment === moment).map(({ latencyMs }) => latencyMs),
-      );
-      const ratio = (part: number): string =>
-        (percentile(theirs!, part) / percentile(mine!, part)).toFixed(1);
-      return `${moment}: llama.cpp takes ${ratio(0.5)} times as long at the median, ${ratio(0.95)} times at p95`;
-    })
-    .join('\n');
-}
-
-function readOptions(): {
-  peer: boolean;
-  deadlineMs: number;
-  keys: number | undefined;
-  threads: number;
-  gguf: string | undefined;
-} {
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         peer: { type: 'boolean', default: false },
+        limit: { type: 'string', default: String(DEFAULT_PLACES) },
+        seed: { type: 'string', default: '1' },
+        language: { type: 'string', multiple: true },
+        split: { type: 'string', default: 'dev' },
+        keys: { type: 'string', default: String(DEFAULT_KEYS) },
+        'key-interval': { type: 'string', default: String(DEFAULT_INTERVAL_MS) },
+        wait: { type: 'boolean', default: false },
         deadline: { type: 'string', default: String(DEFAULT_SETTINGS.deadlineMs) },
-        keys: { type: 'string' },
         threads: { type: 'string', default: '0' },
         gguf: { type: 'string' },
+        json: { type: 'string' },
       },
     });
+    const split = SPLITS.find((name) => name === values.split);
+    if (split === undefined)
+      throw new Error(`--split is one of ${SPLITS.join(', ')}, not "${values.split}".`);
     return {
       peer: values.peer,
-      deadlineMs: Number(values.deadline),
-      keys: values.keys === undefined ? undefined : Number(values.keys),
+      limit: count('--limit', values.limit),
+      seed: count('--seed', values.seed),
+      languages: values.language,
+      split,
+      keys: count('--keys', values.keys),
+      intervalMs: count('--key-interval', values['key-interval']),
+      waits: values.wait,
+      deadlineMs: count('--deadline', values.deadline),
       threads: Number(values.threads),
       gguf: values.gguf,
+      json: values.json,
     };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
+}
+
+function count(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${option} is a count, not "${text}".`);
+  return value;
 }

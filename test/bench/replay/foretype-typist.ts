@@ -1,15 +1,16 @@
-import { performance } from 'node:perf_hooks';
-import type { CompletionStatistics } from '../../../server/completion/result.ts';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import type { CompletionResult } from '../../../server/completion/result.ts';
+import type { CorpusFile } from '../../corpus/corpus.ts';
 import type { LspClient } from '../../support/lsp-client.ts';
 import { startLoadedServer } from '../loaded-server.ts';
-import type { TypedFile } from './files.ts';
-import type { Sample, Typist } from './typist.ts';
+import type { Answer, Tokens, Typist } from './typist.ts';
 
-/** Types into the whole server over LSP: each key is an incremental change and a request. */
+/** Types into the whole server over LSP: each key is an incremental change and a request; the next key cancels it. */
 export class ForetypeTypist implements Typist {
   readonly name = 'foretype';
   private uri = '';
-  private opened = 0;
 
   private constructor(private readonly server: LspClient) {}
 
@@ -17,38 +18,45 @@ export class ForetypeTypist implements Typist {
     return new ForetypeTypist(await startLoadedServer(settings));
   }
 
-  async open({ name, languageId }: TypedFile, text: string): Promise<void> {
-    this.uri = `file:///bench/${this.opened++}/${name.split('/').at(-1)!}`;
-    await this.server.open(this.uri, languageId, text);
+  async open({ folder, path, language }: CorpusFile, text: string): Promise<void> {
+    this.uri = pathToFileURL(join(folder, path)).href;
+    await this.server.open(this.uri, language, text);
   }
 
   replace(text: string): Promise<void> {
     return this.server.change(this.uri, [{ text }]);
   }
 
-  async press(before: string, key: string): Promise<Sample> {
+  async press(before: string, key: string, _after: string, signal: AbortSignal): Promise<Answer> {
     const at = positionAfter(before);
-    const started = performance.now();
-    if (key !== '') await this.server.change(this.uri, [{ range: { start: at, end: at }, text: key }]);
-    const result = await this.server.completeAt(this.uri, positionAfter(before + key));
-    const latencyMs = performance.now() - started;
-    const nothing = { latencyMs, outcome: 'nothing', usedModel: false, evaluatedTokens: 0 } as const;
-    switch (result.kind) {
-      case 'shown':
-        return { ...nothing, outcome: 'shown', ...effort(result.statistics) };
-      case 'empty':
-        return { ...nothing, ...(result.statistics && effort(result.statistics)) };
-      case 'refused':
-        if (result.reason === 'late') return { ...nothing, outcome: 'late', usedModel: true };
-        if (result.reason === 'place') return nothing;
-        throw new Error(`Nothing can be measured: ${result.message}`);
-      case 'cancelled':
-        return nothing;
+    const position = positionAfter(before + key);
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => {
+      cancellation.cancel();
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (key !== '') await this.server.change(this.uri, [{ range: { start: at, end: at }, text: key }]);
+      const result = await this.server.completeAt(this.uri, position, 'automatic', cancellation.token);
+      return answerOf(result, position);
+    } finally {
+      signal.removeEventListener('abort', cancel);
     }
+  }
+
+  async untilIdle(): Promise<void> {
+    await this.server.waitForStatus(
+      (status) => status.kind !== 'ready' || status.engine.kind !== 'generating',
+    );
   }
 
   closeFile(): Promise<void> {
     return this.server.close(this.uri);
+  }
+
+  async tokens(): Promise<Tokens> {
+    const { evaluatedTokens, generatedTokens } = await this.server.statistics();
+    return { evaluated: evaluatedTokens, generated: generatedTokens };
   }
 
   async memory(): Promise<{ readonly server: number; readonly engine: number }> {
@@ -61,12 +69,37 @@ export class ForetypeTypist implements Typist {
   }
 }
 
-function effort({ source, promptTokens, reusedTokens }: CompletionStatistics): Partial<Sample> {
-  const usedModel = source === 'engine';
-  return { usedModel, evaluatedTokens: usedModel ? promptTokens - reusedTokens : 0 };
+function answerOf(result: CompletionResult, position: Position): Answer {
+  switch (result.kind) {
+    case 'shown': {
+      const { insertText, range } = result.items[0]!;
+      return {
+        kind: 'shown',
+        text: insertText.slice(position.character - range.start.character),
+        replaced: range.end.character - position.character,
+        usedModel: result.statistics.source !== 'cache',
+      };
+    }
+    case 'empty':
+      return {
+        kind: 'nothing',
+        usedModel: result.statistics !== undefined && result.statistics.source !== 'cache',
+      };
+    case 'refused':
+      if (result.reason === 'late') return { kind: 'late' };
+      if (result.reason === 'place') return { kind: 'nothing', usedModel: false };
+      throw new Error(`Nothing can be measured: ${result.message}`);
+    case 'cancelled':
+      return result;
+  }
 }
 
-function positionAfter(text: string): { line: number; character: number } {
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+function positionAfter(text: string): Position {
   const lineStart = text.lastIndexOf('\n') + 1;
   return { line: text.split('\n').length - 1, character: text.length - lineStart };
 }
