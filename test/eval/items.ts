@@ -11,23 +11,31 @@ export const SETS = {
 } as const;
 export type SetName = keyof typeof SETS;
 
-/** `prompt + hole + suffix` is a right program. */
+/** `prompt + hole + suffix` is the right text. An empty hole: nothing should be suggested. */
 export interface EvalItem {
   readonly id: string;
-  /** Name of the function that `test` is called with. */
-  readonly entryPoint: string;
   readonly prompt: string;
   readonly hole: string;
   readonly suffix: string;
+}
+
+/** A Python program with tests. */
+export interface TestedItem extends EvalItem {
+  /** Name of the function that `test` is called with. */
+  readonly entryPoint: string;
   /** Python that defines `check(candidate)`. */
   readonly test: string;
+}
+
+export function isTested(item: EvalItem): item is TestedItem {
+  return 'test' in item;
 }
 
 /**
  * All items of a set, in the file's order. The data is not part of the repository.
  * @throws {Error} telling which file is missing or damaged, and where to get it.
  */
-export async function loadItems(set: SetName, folder: string): Promise<EvalItem[]> {
+export async function loadItems(set: SetName, folder: string): Promise<TestedItem[]> {
   const path = join(folder, SETS[set]);
   let packed: Buffer;
   try {
@@ -46,11 +54,11 @@ export async function loadItems(set: SetName, folder: string): Promise<EvalItem[
 }
 
 /** `count` items drawn with a seed; a smaller count with the same seed gives a subset, in the same order. */
-export function drawItems(items: readonly EvalItem[], count: number, seed: number): EvalItem[] {
+export function drawItems<Item>(items: readonly Item[], count: number, seed: number): Item[] {
   return shuffled(items, mulberry32(seed)).slice(0, count);
 }
 
-function parseItem(value: unknown): EvalItem {
+function parseItem(value: unknown): TestedItem {
   const record = value as Record<string, unknown>;
   const text = (key: string): string => {
     const field = record[key];
