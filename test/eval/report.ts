@@ -112,11 +112,14 @@ function answererCells(name: string, answered: readonly Answered[]): Record<stri
     }),
     shown: percent(count(({ outcome }) => outcome === 'shown')),
     precision: percent(count(({ exact }) => exact, shown)),
-    'stops right': percent(shareOf(right.filter(({ answer }) => answer.exact).length, right.length)),
-    ...(judged.length > 0 && { parses: percent(count(({ parses }) => parses === true, judged)) }),
-    ...(answers.some(({ completedCharacters }) => completedCharacters !== undefined) && {
-      completed: `${((sum(({ completedCharacters = 0 }) => completedCharacters) / characters) * 100).toFixed(1)} %`,
+    ...(characters > 0 && {
+      'stops right': percent(shareOf(right.filter(({ answer }) => answer.exact).length, right.length)),
     }),
+    ...(judged.length > 0 && { parses: percent(count(({ parses }) => parses === true, judged)) }),
+    ...(characters > 0 &&
+      answers.some(({ completedCharacters }) => completedCharacters !== undefined) && {
+        completed: `${((sum(({ completedCharacters = 0 }) => completedCharacters) / characters) * 100).toFixed(1)} %`,
+      }),
     similarity: (sum(({ similarity }) => similarity) / answers.length).toFixed(3),
     latency: `${(sum(({ figures }) => figures.latencyMs) / answers.length).toFixed(0)} ms`,
     'prefill tok/s': perSecond(

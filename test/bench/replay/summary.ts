@@ -4,7 +4,7 @@ import type { KeySample, Moment, PlaceSample } from './type-place.ts';
 import type { Tokens } from './typist.ts';
 
 /** VS Code cancels at about 700 ms; an answer must be there a little before. */
-export const IN_TIME_MS = 650;
+const IN_TIME_MS = 650;
 const MEBIBYTE = 1024 ** 2;
 const LATENCIES = { p50: 0.5, p90: 0.9, p95: 0.95 } as const;
 

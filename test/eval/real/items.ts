@@ -96,7 +96,7 @@ function read<Result>(file: CorpusFile, use: (parsed: ParsedFile) => Result): Re
   }
 }
 
-export function makeItem(
+function makeItem(
   set: RealSetName,
   file: CorpusFile,
   parsed: ParsedFile,

@@ -8,13 +8,13 @@ import { shuffled } from '../../support/seeded.ts';
 import { isInside, linesOf, nodesOf, type ParsedFile } from './place.ts';
 
 /** A hole, from `start` to `end` in UTF-16 units of the file's text; empty where nothing should be suggested. */
-export interface Hole {
+interface Hole {
   readonly kind: string;
   readonly start: number;
   readonly end: number;
 }
 
-export interface MakerInput extends ParsedFile {
+interface MakerInput extends ParsedFile {
   readonly language: string;
   readonly random: () => number;
   /** Names that only another file of the package defines; for `cross`. */
@@ -154,6 +154,8 @@ function codeLines(input: MakerInput): number[] {
   // Without a grammar a comment of several lines is known by its decoration.
   const isComment = (text: string): boolean =>
     (comment !== undefined && text.startsWith(comment)) || (comment === '//' && /^(?:\/\*|\*)/.test(text));
+  // Directives of the preprocessor are written once and copied.
+  const isOfC = input.language === 'c' || input.language === 'cpp';
   const tests = input.lines.findIndex((text) => RUST_TESTS.test(text));
   const end = tests < 0 ? input.lines.length : tests;
   const left = linesOf(input, ['import', 'comment']);
@@ -168,7 +170,7 @@ function codeLines(input: MakerInput): number[] {
     if (text.length < LEAST_LINE_CHARACTERS || text.length > MOST_LINE_CHARACTERS) return false;
     if (left.has(line) || several.has(line) || !/[\p{L}_]{2}/u.test(text)) return false;
     if (input.lines[line - 1]!.endsWith('\\')) return false;
-    return !isComment(text);
+    return !isComment(text) && !(isOfC && text.startsWith('#'));
   });
 }
 
