@@ -124,6 +124,9 @@ export interface ServerStatistics {
   readonly requests: number;
   readonly shown: number;
   readonly answeredWithoutEngine: number;
+  /** Prompt tokens evaluated and tokens generated so far, without generations that ended before their first token. */
+  readonly evaluatedTokens: number;
+  readonly generatedTokens: number;
   /** Exponential means over recent requests. */
   readonly prefillTokensPerSecond: number;
   readonly decodeTokensPerSecond: number;

@@ -11,6 +11,8 @@ export class CompletionCounts {
   requests = 0;
   shown = 0;
   answeredWithoutEngine = 0;
+  evaluatedTokens = 0;
+  generatedTokens = 0;
   prefillTokensPerSecond = 0;
   decodeTokensPerSecond = 0;
 
@@ -25,6 +27,9 @@ export class CompletionCounts {
 
   noteEngine(figures: EngineFigures): void {
     const evaluated = figures.promptTokens - figures.reusedTokens;
+    // Before the first token it is not known how much of the prompt was reused.
+    if (figures.generatedTokens > 0) this.evaluatedTokens += evaluated;
+    this.generatedTokens += figures.generatedTokens;
     if (evaluated >= MIN_PREFILL_TOKENS && figures.prefillMs > 0) {
       this.prefillTokensPerSecond = mean(this.prefillTokensPerSecond, (evaluated * 1000) / figures.prefillMs);
     }

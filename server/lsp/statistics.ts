@@ -13,6 +13,8 @@ export async function statisticsOf(model: OpenedModel | undefined): Promise<Serv
     requests: counts?.requests ?? 0,
     shown: counts?.shown ?? 0,
     answeredWithoutEngine: counts?.answeredWithoutEngine ?? 0,
+    evaluatedTokens: counts?.evaluatedTokens ?? 0,
+    generatedTokens: counts?.generatedTokens ?? 0,
     prefillTokensPerSecond: counts?.prefillTokensPerSecond ?? 0,
     decodeTokensPerSecond: counts?.decodeTokensPerSecond ?? 0,
   };

@@ -1,4 +1,5 @@
 /** A server whose model is in memory, so that what is measured afterwards does not wait for it. */
+import type { LanguageServerOptions } from '../../server/cli/session/language-server.ts';
 import { SERVER_PATH, startServer, type LspClient } from '../support/lsp-client.ts';
 
 const URI = 'file:///bench/load.py';
@@ -9,8 +10,13 @@ const MOST_ATTEMPTS = 5;
 export async function startLoadedServer(
   settings: Readonly<Record<string, unknown>>,
   serverPath = SERVER_PATH,
+  initializeParams: LanguageServerOptions['initializeParams'] = {},
 ): Promise<LspClient> {
-  const server = startServer({ serverPath, options: { ...settings, idleUnloadMinutes: 0 } });
+  const server = startServer({
+    serverPath,
+    options: { ...settings, idleUnloadMinutes: 0 },
+    initializeParams,
+  });
   try {
     await server.initialize();
     await server.open(URI, 'python', 'x = \n');

@@ -1,38 +1,49 @@
 /** Asks the whole server (`dist/server.cjs` over stdio), the way an editor does: open, complete, close. */
 import { performance } from 'node:perf_hooks';
+import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import { startLoadedServer } from '../bench/loaded-server.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { acceptItem } from './answer.ts';
 import type { Answerer, Figures, Reply } from './answerer.ts';
+import type { EvalItem } from './items.ts';
 import type { PlacedItem } from './placed-item.ts';
 
 /** The longest the settings allow: quality is measured here, not the deadline. */
 const DEADLINE_MS = 60_000;
-const URI = 'file:///eval/program.py';
 const NO_FIGURES = { evaluatedTokens: 0, prefillMs: 0, generatedTokens: 0, decodeMs: 0 };
+
+/** As which document an item is opened. */
+export type DocumentOf = (item: EvalItem) => { readonly uri: string; readonly language: string };
 
 export class ForetypeAnswerer implements Answerer {
   readonly name = 'foretype';
 
-  private constructor(private readonly server: LspClient) {}
+  private constructor(
+    private readonly server: LspClient,
+    private readonly documentOf: DocumentOf,
+  ) {}
 
   /** @throws {Error} that says why it cannot answer. */
   static async start(
     settings: Readonly<Record<string, unknown>>,
+    documentOf: DocumentOf,
     serverPath?: string,
+    workspaceFolders: WorkspaceFolder[] = [],
   ): Promise<ForetypeAnswerer> {
     return new ForetypeAnswerer(
-      await startLoadedServer({ ...settings, deadlineMs: DEADLINE_MS }, serverPath),
+      await startLoadedServer({ ...settings, deadlineMs: DEADLINE_MS }, serverPath, { workspaceFolders }),
+      documentOf,
     );
   }
 
   async ask(placed: PlacedItem): Promise<Reply> {
     const { server } = this;
-    await server.open(URI, 'python', placed.text);
+    const { uri, language } = this.documentOf(placed.item);
+    await server.open(uri, language, placed.text);
     const started = performance.now();
-    const result = await server.completeAt(URI, placed.position);
+    const result = await server.completeAt(uri, placed.position);
     const latencyMs = performance.now() - started;
-    await server.close(URI);
+    await server.close(uri);
     const figures = ((): Figures => {
       if (result.kind !== 'shown' && result.kind !== 'empty') return { latencyMs, ...NO_FIGURES };
       if (result.statistics === undefined) return { latencyMs, ...NO_FIGURES };

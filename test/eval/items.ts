@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { mulberry32, shuffled } from '../support/seeded.ts';
 
 export const SETS = {
   'humaneval-single': 'HumanEval-SingleLineInfilling.jsonl.gz',
@@ -10,23 +11,31 @@ export const SETS = {
 } as const;
 export type SetName = keyof typeof SETS;
 
-/** `prompt + hole + suffix` is a right program. */
+/** `prompt + hole + suffix` is the right text. An empty hole: nothing should be suggested. */
 export interface EvalItem {
   readonly id: string;
-  /** Name of the function that `test` is called with. */
-  readonly entryPoint: string;
   readonly prompt: string;
   readonly hole: string;
   readonly suffix: string;
+}
+
+/** A Python program with tests. */
+export interface TestedItem extends EvalItem {
+  /** Name of the function that `test` is called with. */
+  readonly entryPoint: string;
   /** Python that defines `check(candidate)`. */
   readonly test: string;
+}
+
+export function isTested(item: EvalItem): item is TestedItem {
+  return 'test' in item;
 }
 
 /**
  * All items of a set, in the file's order. The data is not part of the repository.
  * @throws {Error} telling which file is missing or damaged, and where to get it.
  */
-export async function loadItems(set: SetName, folder: string): Promise<EvalItem[]> {
+export async function loadItems(set: SetName, folder: string): Promise<TestedItem[]> {
   const path = join(folder, SETS[set]);
   let packed: Buffer;
   try {
@@ -45,18 +54,11 @@ export async function loadItems(set: SetName, folder: string): Promise<EvalItem[
 }
 
 /** `count` items drawn with a seed; a smaller count with the same seed gives a subset, in the same order. */
-export function drawItems(items: readonly EvalItem[], count: number, seed: number): EvalItem[] {
-  const random = mulberry32(seed);
-  const drawn = [...items];
-  const wanted = Math.min(count, drawn.length);
-  for (let index = 0; index < wanted; index++) {
-    const other = index + Math.floor(random() * (drawn.length - index));
-    [drawn[index], drawn[other]] = [drawn[other]!, drawn[index]!];
-  }
-  return drawn.slice(0, wanted);
+export function drawItems<Item>(items: readonly Item[], count: number, seed: number): Item[] {
+  return shuffled(items, mulberry32(seed)).slice(0, count);
 }
 
-function parseItem(value: unknown): EvalItem {
+function parseItem(value: unknown): TestedItem {
   const record = value as Record<string, unknown>;
   const text = (key: string): string => {
     const field = record[key];
@@ -70,16 +72,5 @@ function parseItem(value: unknown): EvalItem {
     hole: text('canonical_solution'),
     suffix: text('suffix'),
     test: text('test'),
-  };
-}
-
-/** A small, well mixed generator of 32 bits, so that a seed means the same on every machine. Gives numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

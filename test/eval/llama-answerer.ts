@@ -11,6 +11,11 @@ import type { PlacedItem } from './placed-item.ts';
  */
 const LINE_TOKENS = [20, 64];
 const BLOCK_TOKENS = [192];
+/** What `/infill` gets is what llama.vscode gives it. The usual form gets about as much as Foretype's prompt holds. */
+const INFILL_LINES_BEFORE = 256;
+const INFILL_LINES_AFTER = 64;
+const USUAL_CHARACTERS_BEFORE = 3_000;
+const USUAL_CHARACTERS_AFTER = 1_000;
 const GREEDY = { temperature: 0, top_k: 1, cache_prompt: true };
 
 /**
@@ -65,9 +70,9 @@ export class LlamaAnswerer implements Answerer {
     const lineStart = offset - position.character;
     const linePrefix = text.slice(lineStart, offset);
     return this.server.post('/infill', {
-      input_prefix: text.slice(0, lineStart),
+      input_prefix: lastLines(text.slice(0, lineStart), INFILL_LINES_BEFORE),
       prompt: linePrefix.trim() === '' ? '' : linePrefix,
-      input_suffix: text.slice(offset),
+      input_suffix: firstLines(text.slice(offset), INFILL_LINES_AFTER),
       n_predict: tokens,
       ...GREEDY,
     });
@@ -75,10 +80,37 @@ export class LlamaAnswerer implements Answerer {
 
   private usual({ text, offset, wholeLines, item }: PlacedItem, tokens: number): Promise<LlamaAnswer> {
     const before = wholeLines ? item.prompt.replace(/\n[ \t]*$/, '') : text.slice(0, offset);
+    const after = wholeLines ? item.suffix : text.slice(offset);
     return this.server.post('/completion', {
-      prompt: `<|fim_prefix|>${before}<|fim_suffix|>${wholeLines ? item.suffix : text.slice(offset)}<|fim_middle|>`,
+      prompt: `<|fim_prefix|>${endOf(before)}<|fim_suffix|>${startOf(after)}<|fim_middle|>`,
       n_predict: tokens,
       ...GREEDY,
     });
   }
+}
+
+function lastLines(text: string, count: number): string {
+  return text
+    .split('\n')
+    .slice(-count - 1)
+    .join('\n');
+}
+
+function firstLines(text: string, count: number): string {
+  return text
+    .split('\n')
+    .slice(0, count + 1)
+    .join('\n');
+}
+
+/** Whole lines, as many as fit. */
+function endOf(text: string): string {
+  if (text.length <= USUAL_CHARACTERS_BEFORE) return text;
+  const cut = text.slice(-USUAL_CHARACTERS_BEFORE);
+  return cut.slice(cut.indexOf('\n') + 1);
+}
+
+function startOf(text: string): string {
+  if (text.length <= USUAL_CHARACTERS_AFTER) return text;
+  return text.slice(0, text.lastIndexOf('\n', USUAL_CHARACTERS_AFTER) + 1);
 }

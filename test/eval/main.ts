@@ -1,4 +1,4 @@
-/** `npm run eval`: quality of the whole server on the HumanEval infilling benchmark, beside llama.cpp (docs/quality.md). */
+/** `npm run eval`: quality of the whole server on infilling benchmarks and on real files, beside llama.cpp (docs/quality.md). */
 import { availableParallelism } from 'node:os';
 import { engineThreads } from '../../server/engine/threads.ts';
 import { DEFAULT_SETTINGS } from '../../server/settings.ts';
@@ -9,7 +9,8 @@ import { LlamaServer } from '../bench/peer/llama-server.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import type { Answerer, Reply } from './answerer.ts';
 import { ForetypeAnswerer } from './foretype-answerer.ts';
-import { drawItems, loadItems, type EvalItem } from './items.ts';
+import { rightCharacters } from '../bench/replay/screen.ts';
+import { drawItems, isTested, loadItems, type EvalItem } from './items.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
 import { parseOptions, USAGE, type Options, type RunOptions } from './options.ts';
 import { holeOf, placeCursor, type PlacedItem } from './placed-item.ts';
@@ -23,6 +24,9 @@ import {
   type ItemResult,
   type RunHeader,
 } from './results.ts';
+import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
+import { parsesWith } from './real/parses.ts';
+import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
 
@@ -41,22 +45,28 @@ async function compare([first, second]: readonly [string, string]): Promise<void
 }
 
 async function evaluate(options: RunOptions): Promise<void> {
-  const items = drawItems(await loadItems(options.set, options.data), options.limit, options.seed);
+  const items = await itemsOf(options);
   const run = await startRun(options, items);
   const save = async (): Promise<void> => {
     if (options.json !== undefined) await writeRun(options.json, run);
   };
   if (options.model === undefined) await prepareRealModel();
-  await answerAll(run, items, () => startForetype(options), ['foretype'], save);
+  await answerAll(run, items, () => startForetype(options, items), ['foretype'], save);
   if (options.peer) await askPeer(run, items, options, save);
   await testAll(run, items, save);
   if (options.showWrong) process.stdout.write(reportWrong(run, 'foretype'));
   process.stdout.write(reportRun(run));
 }
 
+function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonly EvalItem[]> {
+  return isRealSet(set)
+    ? drawRealItems(set, split, limit, seed)
+    : loadItems(set, data).then((all) => drawItems(all, limit, seed));
+}
+
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
-  const { set, seed, cursor, model = DEFAULT_SETTINGS.model } = options;
-  const header: RunHeader = { set, seed, cursor, model };
+  const { set, split, seed, cursor, model = DEFAULT_SETTINGS.model } = options;
+  const header: RunHeader = { set, ...(isRealSet(set) ? { split } : {}), seed, cursor, model };
   const known = new Map<string, ItemResult>();
   if (options.resume && options.json !== undefined) {
     const earlier = await readRun(options.json).catch(() => undefined);
@@ -71,12 +81,35 @@ async function startRun(options: RunOptions, items: readonly EvalItem[]): Promis
     header,
     machine: thisMachine(),
     startedAt: new Date().toISOString(),
-    items: items.map(({ id, hole }) => known.get(id) ?? { id, hole, answers: {} }),
+    items: items.map((item) => known.get(item.id) ?? startItem(item)),
   };
 }
 
-async function startForetype({ model, threads, server }: RunOptions): Promise<readonly Answerer[]> {
-  return [await ForetypeAnswerer.start({ threads, ...(model !== undefined && { model }) }, server)];
+function startItem(item: EvalItem): ItemResult {
+  const { id, hole } = item;
+  const origin = isReal(item) ? { language: item.language, kind: item.kind } : {};
+  return { id, hole, ...origin, answers: {} };
+}
+
+async function startForetype(
+  { model, threads, server }: RunOptions,
+  items: readonly EvalItem[],
+): Promise<readonly Answerer[]> {
+  const settings = { threads, ...(model !== undefined && { model }) };
+  const real = items.filter(isReal);
+  if (real.length === 0) {
+    const program = { uri: 'file:///eval/program.py', language: 'python' };
+    return [await ForetypeAnswerer.start(settings, () => program, server)];
+  }
+  const workspace = await Workspace.create(real);
+  process.once('exit', () => {
+    workspace.removeSync();
+  });
+  const documentOf = (item: EvalItem): { uri: string; language: string } => {
+    if (!isReal(item)) throw new Error(`${item.id} is in no workspace.`);
+    return { uri: workspace.uriOf(item), language: item.language };
+  };
+  return [await ForetypeAnswerer.start(settings, documentOf, server, workspace.foldersOf(real))];
 }
 
 async function askPeer(
@@ -92,7 +125,8 @@ async function askPeer(
     threads: engineThreads(options.threads),
   });
   try {
-    const oneLine = options.set === 'humaneval-single';
+    const { set } = options;
+    const oneLine = isRealSet(set) ? REAL_SETS[set].oneLine : set === 'humaneval-single';
     const answerers = (['usual', 'infill'] as const).map((form) => new LlamaAnswerer(server, form, oneLine));
     const names = answerers.map(({ name }) => name);
     await answerAll(run, items, () => Promise.resolve(answerers), names, save);
@@ -132,7 +166,7 @@ async function answerItems(
     const { answers } = run.items[index]!;
     if (answers[answerer.name] === undefined) {
       const placed = placeCursor(item, run.header.cursor);
-      answers[answerer.name] = score(placed, await answerer.ask(placed));
+      answers[answerer.name] = await score(placed, await answerer.ask(placed));
     }
     if (answers[answerer.name]!.exact) exact++;
     const asked = index + 1;
@@ -143,8 +177,9 @@ async function answerItems(
   }
 }
 
-function score(placed: PlacedItem, reply: Reply): Answer {
-  const { hole } = placed.item;
+async function score(placed: PlacedItem, reply: Reply): Promise<Answer> {
+  const { item, typed } = placed;
+  const { hole } = item;
   const { figures } = reply;
   const text = reply.kind === 'shown' ? holeOf(placed, reply.completed) : undefined;
   const outcome = reply.kind === 'shown' ? 'shown' : reply.reason;
@@ -152,20 +187,25 @@ function score(placed: PlacedItem, reply: Reply): Answer {
     return {
       outcome,
       text: null,
-      exact: false,
-      firstLineExact: false,
+      // Where nothing should be suggested, that is right.
+      exact: hole === '' && reply.kind === 'nothing',
+      firstLineExact: hole === '' && reply.kind === 'nothing',
       similarity: 0,
-      tests: 'failed',
+      tests: isTested(item) ? 'failed' : 'none',
+      parses: null,
+      completedCharacters: 0,
       figures,
     };
   }
   return {
     outcome,
     text,
-    exact: isExactMatch(hole, text),
-    firstLineExact: isFirstLineExact(hole, text),
+    exact: hole !== '' && isExactMatch(hole, text),
+    firstLineExact: hole !== '' && isFirstLineExact(hole, text),
     similarity: editSimilarity(hole, text),
-    tests: 'not-run',
+    tests: isTested(item) ? 'not-run' : 'none',
+    parses: isReal(item) ? await parsesWith(item, text) : null,
+    completedCharacters: rightCharacters(text.slice(typed.length).trimEnd(), hole.slice(typed.length)),
     figures,
   };
 }
@@ -175,7 +215,7 @@ async function testAll(run: EvalRun, items: readonly EvalItem[], save: () => Pro
   const waiting = items.flatMap((item, index) => {
     const { answers } = run.items[index]!;
     return Object.keys(answers).flatMap((name) =>
-      answers[name]!.tests === 'not-run' ? [{ item, answers, name }] : [],
+      answers[name]!.tests === 'not-run' && isTested(item) ? [{ item, answers, name }] : [],
     );
   });
   if (waiting.length === 0) return;

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SPLITS, type Split } from '../corpus/packages.ts';
 import { SETS, type SetName } from './items.ts';
 import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
+import { REAL_SETS, type RealSetName } from './real/items.ts';
+
+export type AnySetName = SetName | RealSetName;
+const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];
 
 export const USAGE = `npm run eval -- --set SET [options]        asks the whole server, tests the answers, prints a table
 npm run eval -- --compare A.json B.json    compares two files of results
 
-  --set SET        ${Object.keys(SETS).join(' | ')}
+  --set SET        ${ALL_SETS.join(' | ')}
+  --split PART     ${SPLITS.join(' | ')}: packages that the real- sets are made from (default dev)
   --limit N        items (default 200), drawn with --seed N (default 1)
   --cursor MODE    line-start | indented | editor: what stands before the cursor (default indented)
   --data FOLDER    with the benchmark's files (default ../shared/bench)
@@ -24,7 +30,8 @@ const DEFAULT_ITEMS = 200;
 
 export interface RunOptions {
   readonly kind: 'run';
-  readonly set: SetName;
+  readonly set: AnySetName;
+  readonly split: Split;
   readonly limit: number;
   readonly seed: number;
   readonly cursor: CursorMode;
@@ -49,6 +56,7 @@ export function parseOptions(args: readonly string[]): Options {
     allowPositionals: true,
     options: {
       set: { type: 'string' },
+      split: { type: 'string', default: 'dev' },
       limit: { type: 'string' },
       seed: { type: 'string' },
       cursor: { type: 'string', default: 'indented' },
@@ -79,7 +87,8 @@ export function parseOptions(args: readonly string[]): Options {
   if (values.resume && values.json === undefined) throw new Error('--resume wants --json FILE.');
   return {
     kind: 'run',
-    set: oneOf('--set', values.set, Object.keys(SETS) as SetName[]),
+    set: oneOf('--set', values.set, ALL_SETS),
+    split: oneOf('--split', values.split, SPLITS),
     limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
     seed: positiveInteger('--seed', values.seed, 1),
     cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),

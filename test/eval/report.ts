@@ -1,27 +1,20 @@
 /** The table at the end of a run, and the comparison of two. */
 import { table } from '../bench/figures.ts';
+import { groupsBy } from '../support/seeded.ts';
 import type { Answer, EvalRun, ItemResult } from './results.ts';
 import { mcNemar, shareOf, type Share } from './statistics.ts';
-
-const HEAD = [
-  '',
-  'exact match',
-  'first line exact',
-  'pass@1',
-  'shown',
-  'similarity',
-  'latency',
-  'prefill tok/s',
-  'decode tok/s',
-];
 
 /** The table of all answerers of a run, then how each differs from the first. */
 export function reportRun(run: EvalRun): string {
   const names = [...new Set(run.items.flatMap(({ answers }) => Object.keys(answers)))];
-  const { set, seed, cursor, model } = run.header;
+  const { set, split, seed, cursor, model } = run.header;
+  const rows = names.map((name) => answererCells(name, itemsOf(run.items, name)));
+  const part = split === undefined ? '' : ` ${split}`;
   const lines = [
-    `${set}, ${run.items.length} items, seed ${seed}, cursor ${cursor}, model ${model}`,
-    table([HEAD, ...names.map((name) => answererRow(name, answersOf(run.items, name)))]),
+    `${set}${part}, ${run.items.length} items, seed ${seed}, cursor ${cursor}, model ${model}`,
+    table([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]),
+    ...byGroup(run.items, names, 'language'),
+    ...byGroup(run.items, names, 'kind'),
   ];
   const [first, ...others] = names;
   for (const other of others) {
@@ -76,7 +69,9 @@ function pairUp(
 function compareAnswers(left: string, right: string, pairs: readonly Pair[]): string[] {
   const measures = {
     'exact match': ({ exact }: Answer) => exact,
-    'pass@1': ({ tests }: Answer) => tests === 'passed',
+    ...(pairs.some(({ first }) => first.tests !== 'none') && {
+      'pass@1': ({ tests }: Answer) => tests === 'passed',
+    }),
   };
   return Object.entries(measures).map(([measure, isGood]) => {
     const { onlyFirst, onlySecond, pValue } = mcNemar(
@@ -86,34 +81,83 @@ function compareAnswers(left: string, right: string, pairs: readonly Pair[]): st
   });
 }
 
-function answersOf(items: readonly ItemResult[], name: string): Answer[] {
-  return items.flatMap(({ answers }) => answers[name] ?? []);
+interface Answered {
+  readonly hole: string;
+  readonly answer: Answer;
 }
 
-function answererRow(name: string, answers: readonly Answer[]): string[] {
-  const count = (isSo: (answer: Answer) => boolean): Share =>
-    shareOf(answers.filter(isSo).length, answers.length);
+function itemsOf(items: readonly ItemResult[], name: string): Answered[] {
+  return items.flatMap(({ hole, answers }) => (answers[name] ? [{ hole, answer: answers[name] }] : []));
+}
+
+/** Cells by column title; columns that say nothing of these items are left out. */
+function answererCells(name: string, answered: readonly Answered[]): Record<string, string> {
+  const answers = answered.map(({ answer }) => answer);
+  const count = (isSo: (answer: Answer) => boolean, of = answers): Share =>
+    shareOf(of.filter(isSo).length, of.length);
   const sum = (figure: (answer: Answer) => number): number =>
     answers.reduce((total, answer) => total + figure(answer), 0);
   const perSecond = (tokens: number, ms: number): string =>
     ms === 0 ? '–' : ((tokens / ms) * 1000).toFixed(0);
-  return [
-    name,
-    percent(count(({ exact }) => exact)),
-    percent(count(({ firstLineExact }) => firstLineExact)),
-    percent(count(({ tests }) => tests === 'passed')),
-    percent(count(({ outcome }) => outcome === 'shown')),
-    (sum(({ similarity }) => similarity) / answers.length).toFixed(3),
-    `${(sum(({ figures }) => figures.latencyMs) / answers.length).toFixed(0)} ms`,
-    perSecond(
+  const shown = answers.filter(({ outcome }) => outcome === 'shown');
+  const judged = answers.filter(({ parses }) => typeof parses === 'boolean');
+  const right = answered.filter(({ hole, answer }) => hole !== '' && goesRight(hole, answer.text));
+  const characters = answered.reduce((total, { hole }) => total + hole.trim().length, 0);
+  return {
+    '': name,
+    'exact match': percent(count(({ exact }) => exact)),
+    'first line exact': percent(count(({ firstLineExact }) => firstLineExact)),
+    ...(answers.some(({ tests }) => tests !== 'none') && {
+      'pass@1': percent(count(({ tests }) => tests === 'passed')),
+    }),
+    shown: percent(count(({ outcome }) => outcome === 'shown')),
+    precision: percent(count(({ exact }) => exact, shown)),
+    ...(characters > 0 && {
+      'stops right': percent(shareOf(right.filter(({ answer }) => answer.exact).length, right.length)),
+    }),
+    ...(judged.length > 0 && { parses: percent(count(({ parses }) => parses === true, judged)) }),
+    ...(characters > 0 &&
+      answers.some(({ completedCharacters }) => completedCharacters !== undefined) && {
+        completed: `${((sum(({ completedCharacters = 0 }) => completedCharacters) / characters) * 100).toFixed(1)} %`,
+      }),
+    similarity: (sum(({ similarity }) => similarity) / answers.length).toFixed(3),
+    latency: `${(sum(({ figures }) => figures.latencyMs) / answers.length).toFixed(0)} ms`,
+    'prefill tok/s': perSecond(
       sum(({ figures }) => figures.evaluatedTokens),
       sum(({ figures }) => figures.prefillMs),
     ),
-    perSecond(
+    'decode tok/s': perSecond(
       sum(({ figures }) => figures.generatedTokens),
       sum(({ figures }) => figures.decodeMs),
     ),
-  ];
+  };
+}
+
+/** Whether the answer begins as the hole does, as far as both go: then only where it stops can be wrong. */
+function goesRight(hole: string, text: string | null): boolean {
+  if (text === null) return false;
+  const [wanted, got] = [hole.trimEnd(), text.trimEnd()];
+  return got !== '' && (wanted.startsWith(got) || got.startsWith(wanted));
+}
+
+/** A table of exact matches, shown answers and precision by language or kind; nothing when there is only one. */
+function byGroup(items: readonly ItemResult[], names: readonly string[], key: 'language' | 'kind'): string[] {
+  const groups = groupsBy(items, (item) => item[key] ?? '');
+  if (groups.size < 2) return [];
+  const head = names.flatMap((name) => [`${name}: exact`, 'shown', 'precision']);
+  const rows = [...groups]
+    .sort(([left], [right]) => left.localeCompare(right))
+    .map(([group, members]) => {
+      const cells = names.flatMap((name) => {
+        const answers = itemsOf(members, name).map(({ answer }) => answer);
+        const exact = answers.filter((answer) => answer.exact).length;
+        const shown = answers.filter(({ outcome }) => outcome === 'shown');
+        const precise = shown.filter((answer) => answer.exact).length;
+        return [`${exact}`, `${shown.length}`, `${precise}/${shown.length}`];
+      });
+      return [group, String(members.length), ...cells];
+    });
+  return ['', table([[key, 'items', ...head], ...rows])];
 }
 
 function percent({ share, low, high }: Share): string {

@@ -2,12 +2,15 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Machine } from '../bench/machine.ts';
 import type { Figures } from './answerer.ts';
-import type { SetName } from './items.ts';
+import type { Split } from '../corpus/packages.ts';
+import type { AnySetName } from './options.ts';
 import type { CursorMode } from './placed-item.ts';
 import type { TestOutcome } from './run-tests.ts';
 
 export interface RunHeader {
-  readonly set: SetName;
+  readonly set: AnySetName;
+  /** Of the corpus; absent for the other sets. */
+  readonly split?: Split;
   readonly seed: number;
   readonly cursor: CursorMode;
   readonly model: string;
@@ -22,14 +25,21 @@ export interface Answer {
   readonly firstLineExact: boolean;
   /** In [0, 1]. */
   readonly similarity: number;
-  /** `not-run` until the tests were run; an item without an answer counts as failed. */
-  readonly tests: TestOutcome | 'not-run';
+  /** `not-run` until the tests were run; an item without an answer counts as failed; `none` where there are no tests. */
+  readonly tests: TestOutcome | 'not-run' | 'none';
+  /** Whether the file with the answer in it parses without error; null when nothing was suggested or it does not without the hole. */
+  readonly parses?: boolean | null;
+  /** Characters of the hole that accepting whole right lines writes, of those there are to write. */
+  readonly completedCharacters?: number;
   readonly figures: Figures;
 }
 
 export interface ItemResult {
   readonly id: string;
   readonly hole: string;
+  /** Of items from the corpus. */
+  readonly language?: string;
+  readonly kind?: string;
   readonly answers: Record<string, Answer>;
 }
 
@@ -58,6 +68,8 @@ export async function writeRun(path: string, run: EvalRun): Promise<void> {
 
 /** What differs between two runs, so that their items are not the same questions; empty when they are. */
 export function differences(left: RunHeader, right: RunHeader): string[] {
-  const keys = ['set', 'seed', 'cursor', 'model'] as const;
-  return keys.filter((key) => left[key] !== right[key]).map((key) => `${key} (${left[key]}, ${right[key]})`);
+  const keys = ['set', 'split', 'seed', 'cursor', 'model'] as const;
+  return keys
+    .filter((key) => left[key] !== right[key])
+    .map((key) => `${key} (${left[key] ?? 'none'}, ${right[key] ?? 'none'})`);
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EvalItem } from './items.ts';
+import type { TestedItem } from './items.ts';
 
 const GUARD = join(import.meta.dirname, 'guarded_run.py');
 /** The tests take milliseconds; a program that runs longer than this does not end. */
@@ -15,7 +15,7 @@ const PASSED = 77;
 export type TestOutcome = 'passed' | 'failed' | 'timed-out';
 
 /** @throws {Error} when Python cannot be started. */
-export async function runTests(item: EvalItem, completed: string): Promise<TestOutcome> {
+export async function runTests(item: TestedItem, completed: string): Promise<TestOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'foretype-eval-'));
   try {
     const program = join(folder, 'program.py');

@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { publishedFolder } from './published-folder.ts';
 
 /** Where everything large lives; the product keeps its models there too. */
 export const CACHE_DIRECTORY = process.env['FORETYPE_CACHE'] || join(homedir(), '.cache', 'foretype');
@@ -29,7 +30,6 @@ export interface CachedInstall {
 
 /**
  * The folder with the package's `node_modules`, installed if it is not there yet. Packages' scripts do not run.
- * Atomic: installed beside the final place and renamed, so a run that was killed leaves nothing that looks ready.
  */
 export async function cachedInstall(install: CachedInstall): Promise<string> {
   const lock = await readFile(join(install.manifestDirectory, 'package-lock.json'));
@@ -37,25 +37,16 @@ export async function cachedInstall(install: CachedInstall): Promise<string> {
     .update(lock)
     .update(String(install.revision ?? 0));
   const directory = join(CACHE_DIRECTORY, `${install.name}-${hash.digest('hex').slice(0, 12)}`);
-  if (await isDirectory(directory)) return directory;
-
-  const started = Date.now();
-  process.stderr.write(`Installing ${install.title} into ${directory}\n`);
-  const partial = `${directory}.partial-${process.pid}`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  try {
+  return publishedFolder(directory, async (partial) => {
+    const started = Date.now();
+    process.stderr.write(`Installing ${install.title} into ${directory}\n`);
     for (const file of ['package.json', 'package-lock.json']) {
       await cp(join(install.manifestDirectory, file), join(partial, file));
     }
     await npm('ci', partial);
     await install.finish?.(partial);
-    await publish(partial, directory);
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
-  process.stderr.write(`Installed ${install.name} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
-  return directory;
+    process.stderr.write(`Installed ${install.name} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+  });
 }
 
 /** Installs what the folder's lock file names, without packages' scripts. Rejects with npm's own first words. */
@@ -78,21 +69,4 @@ export function npm(command: 'ci' | 'install', directory: string): Promise<void>
         );
     });
   });
-}
-
-/** Another process may have finished first; then its folder is as good as ours. */
-async function publish(partial: string, directory: string): Promise<void> {
-  try {
-    await rename(partial, directory);
-  } catch (error) {
-    if (!(await isDirectory(directory))) throw error;
-  }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

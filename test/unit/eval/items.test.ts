@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { drawItems, loadItems, SETS, type EvalItem } from '../../eval/items.ts';
+import { drawItems, loadItems, SETS, type TestedItem } from '../../eval/items.ts';
 
 const FILE = SETS['humaneval-single'];
 
-function item(id: string): EvalItem {
+function item(id: string): TestedItem {
   return { id, entryPoint: 'f', prompt: '', hole: '', suffix: '', test: '' };
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { acceptItem, insertRaw } from '../../eval/answer.ts';
-import type { EvalItem } from '../../eval/items.ts';
+import type { TestedItem } from '../../eval/items.ts';
 import { holeOf, placeCursor, type CursorMode, type PlacedItem } from '../../eval/placed-item.ts';
 
-const LINE: EvalItem = {
+const LINE: TestedItem = {
   id: 'line',
   entryPoint: 'f',
   prompt: 'def f(x):\n    if x:\n',
@@ -11,7 +11,7 @@ const LINE: EvalItem = {
   suffix: '    return 2\n',
   test: '',
 };
-const SPAN: EvalItem = { ...LINE, prompt: 'def f(x):\n    return ma', hole: 'x(x, 1', suffix: ')\n' };
+const SPAN: TestedItem = { ...LINE, prompt: 'def f(x):\n    return ma', hole: 'x(x, 1', suffix: ')\n' };
 
 function drawn({ text, offset }: PlacedItem): string {
   return `${text.slice(0, offset)}█${text.slice(offset)}`;

@@ -38,10 +38,35 @@ describe('report of the evaluation', () => {
     assert.match(text, /^humaneval-single, 4 items, seed 1, cursor indented, model m$/m);
     assert.match(
       text,
-      /^foretype +50\.0 \(15\.0–85\.0\) +50\.0 \S+ +50\.0 \S+ +75\.0 \S+ +0\.750 +100 ms +100 +10$/m,
+      /^foretype +50\.0 \(15\.0–85\.0\) +50\.0 \S+ +50\.0 \S+ +75\.0 \S+ +66\.7 \S+ +0\.0 \S+ +0\.750 +100 ms +100 +10$/m,
     );
     assert.match(text, /^llama\.cpp usual +25\.0/m);
     assert.match(text, /^exact match: only foretype 2, only llama\.cpp usual 1, McNemar p = 1\.0$/m);
+  });
+
+  it('tells precision, where answers stop, and each language of real files', () => {
+    const real = run([answer(true, 'h'), answer(false, 'h\nmore'), answer(false, null)]);
+    const items = real.items.map((item, index) => ({
+      ...item,
+      language: index === 0 ? 'go' : 'rust',
+      answers: {
+        foretype: {
+          ...item.answers['foretype']!,
+          tests: 'none' as const,
+          parses: true,
+          completedCharacters: 1,
+        },
+      },
+    }));
+    const text = reportRun({ ...real, header: { ...real.header, set: 'real-line', split: 'dev' }, items });
+    assert.match(text, /^real-line dev, 3 items/m);
+    assert.doesNotMatch(text, /pass@1/);
+    assert.match(
+      text,
+      /^foretype +33\.3 \S+ +33\.3 \S+ +66\.7 \S+ +50\.0 \S+ +50\.0 \S+ +100\.0 \S+ +100\.0 %/m,
+    );
+    assert.match(text, /^go +1 +1 +1 +1\/1$/m);
+    assert.match(text, /^rust +2 +0 +1 +0\/1$/m);
   });
 
   it('compares two runs over the items that both have', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { EvalItem } from '../../eval/items.ts';
+import type { TestedItem } from '../../eval/items.ts';
 import { runTests } from '../../eval/run-tests.ts';
 
-const ITEM: EvalItem = {
+const ITEM: TestedItem = {
   id: 'double',
   entryPoint: 'double',
   prompt: '',

@@ -72,6 +72,8 @@ describe('the status item', () => {
     answeredWithoutEngine: 2,
     prefillTokensPerSecond: 281.6,
     decodeTokensPerSecond: 34.2,
+    evaluatedTokens: 1_200,
+    generatedTokens: 340,
   };
 
   it('asks for the model where there is none', () => {

@@ -1,0 +1,105 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import type { CompletionResult } from '../../../server/completion/result.ts';
+import type { CorpusFile } from '../../corpus/corpus.ts';
+import type { LspClient } from '../../support/lsp-client.ts';
+import { startLoadedServer } from '../loaded-server.ts';
+import type { Answer, Tokens, Typist } from './typist.ts';
+
+/** Types into the whole server over LSP: each key is an incremental change and a request; the next key cancels it. */
+export class ForetypeTypist implements Typist {
+  readonly name = 'foretype';
+  private uri = '';
+
+  private constructor(private readonly server: LspClient) {}
+
+  static async start(settings: Readonly<Record<string, unknown>>): Promise<ForetypeTypist> {
+    return new ForetypeTypist(await startLoadedServer(settings));
+  }
+
+  async open({ folder, path, language }: CorpusFile, text: string): Promise<void> {
+    this.uri = pathToFileURL(join(folder, path)).href;
+    await this.server.open(this.uri, language, text);
+  }
+
+  replace(text: string): Promise<void> {
+    return this.server.change(this.uri, [{ text }]);
+  }
+
+  async press(before: string, key: string, _after: string, signal: AbortSignal): Promise<Answer> {
+    const at = positionAfter(before);
+    const position = positionAfter(before + key);
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => {
+      cancellation.cancel();
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (key !== '') await this.server.change(this.uri, [{ range: { start: at, end: at }, text: key }]);
+      const result = await this.server.completeAt(this.uri, position, 'automatic', cancellation.token);
+      return answerOf(result, position);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async untilIdle(): Promise<void> {
+    await this.server.waitForStatus(
+      (status) => status.kind !== 'ready' || status.engine.kind !== 'generating',
+    );
+  }
+
+  closeFile(): Promise<void> {
+    return this.server.close(this.uri);
+  }
+
+  async tokens(): Promise<Tokens> {
+    const { evaluatedTokens, generatedTokens } = await this.server.statistics();
+    return { evaluated: evaluatedTokens, generated: generatedTokens };
+  }
+
+  async memory(): Promise<{ readonly server: number; readonly engine: number }> {
+    const { serverResidentBytes, engineResidentBytes } = await this.server.statistics();
+    return { server: serverResidentBytes, engine: engineResidentBytes };
+  }
+
+  async close(): Promise<void> {
+    await this.server.shutdown();
+  }
+}
+
+function answerOf(result: CompletionResult, position: Position): Answer {
+  switch (result.kind) {
+    case 'shown': {
+      const { insertText, range } = result.items[0]!;
+      return {
+        kind: 'shown',
+        text: insertText.slice(position.character - range.start.character),
+        replaced: range.end.character - position.character,
+        usedModel: result.statistics.source !== 'cache',
+      };
+    }
+    case 'empty':
+      return {
+        kind: 'nothing',
+        usedModel: result.statistics !== undefined && result.statistics.source !== 'cache',
+      };
+    case 'refused':
+      if (result.reason === 'late') return { kind: 'late' };
+      if (result.reason === 'place') return { kind: 'nothing', usedModel: false };
+      throw new Error(`Nothing can be measured: ${result.message}`);
+    case 'cancelled':
+      return result;
+  }
+}
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+function positionAfter(text: string): Position {
+  const lineStart = text.lastIndexOf('\n') + 1;
+  return { line: text.split('\n').length - 1, character: text.length - lineStart };
+}
