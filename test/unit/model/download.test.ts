@@ -127,7 +127,15 @@ describe('downloadModel', () => {
   it('goes on where a broken connection ended', async () => {
     const server = await serve({ breakAfter: 120_000 });
     await succeeds(download([url(server.url)]));
-    assert.deepEqual(server.ranges, [undefined, 'bytes=120000-', 'bytes=240000-']);
+    const [first, ...later] = server.ranges;
+    assert.equal(first, undefined);
+    assert.ok(later.length >= 2);
+    // What the server wrote last may not have arrived when the connection broke.
+    for (const [index, range] of later.entries()) {
+      const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1]);
+      const before = index === 0 ? 0 : Number(later[index - 1]!.slice('bytes='.length, -1));
+      assert.ok(from > before && from <= before + 120_000, `${String(range)} after ${before}`);
+    }
   });
 
   it('goes on where an earlier process ended', async () => {
