@@ -7,8 +7,8 @@ import { KvCachePool } from './kv-cache-pool.ts';
 import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
 
-/** Snapshots of half a dozen documents at 500 tokens each with the 0.5B model: server and engine together should stay below 700 MB. */
-const KV_BUDGET_BYTES = 80 * 1024 * 1024;
+/** Snapshots of five documents at 500 tokens each with the 0.5B model: server and engine together should stay below 700 MB. */
+const KV_BUDGET_BYTES = 64 * 1024 * 1024;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}

@@ -1,8 +1,15 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { COLUMN_STEP, GRAPH, GRAPH_FILE, HEAD_TOKENS_FILE } from '../../model/graph/graph-names.ts';
+import {
+  COLUMN_STEP,
+  EMBEDDING_FILE,
+  GRAPH,
+  GRAPH_FILE,
+  HEAD_TOKENS_FILE,
+} from '../../model/graph/graph-names.ts';
 import type { ModelShape } from '../../model/manifest.ts';
+import { Embedding } from './embedding.ts';
 import { KvCache } from './kv-cache.ts';
 
 /** ONNX Runtime's severity "error": its warnings are for those who write graphs. */
@@ -21,6 +28,7 @@ export class ModelSession {
   private constructor(
     private readonly session: InferenceSession,
     readonly shape: ModelShape,
+    private readonly embedding: Embedding,
     private readonly headTokens: Int32Array | undefined,
   ) {
     this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
@@ -38,7 +46,8 @@ export class ModelSession {
       enableMemPattern: false,
       extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
     });
-    return new ModelSession(session, shape, await readHeadTokens(folder));
+    const embedding = Embedding.open(join(folder, EMBEDDING_FILE), shape.hiddenSize);
+    return new ModelSession(session, shape, embedding, await readHeadTokens(folder));
   }
 
   /** Logits of one row: one for each token the model can write. */
@@ -49,6 +58,11 @@ export class ModelSession {
   /** The token that a logit of a row belongs to. */
   tokenAt(index: number): number {
     return this.headTokens ? this.headTokens[index]! : index;
+  }
+
+  /** Which logit of a row is that of `token`; −1 when it cannot be written. */
+  indexOf(token: number): number {
+    return this.headTokens ? this.headTokens.indexOf(token) : token;
   }
 
   newCache(): KvCache {
@@ -65,7 +79,10 @@ export class ModelSession {
     const columns = Math.ceil((past + tokens.length) / COLUMN_STEP) * COLUMN_STEP;
     const outputs = await this.session.run({
       ...cache.feeds(),
-      [GRAPH.ids]: int64(tokens),
+      [GRAPH.embedded]: new Tensor('float32', this.embedding.rowsOf(tokens), [
+        tokens.length,
+        this.shape.hiddenSize,
+      ]),
       [GRAPH.logitRows]: int64(logitRows),
       [GRAPH.firstPosition]: int64([past]),
       [GRAPH.mask]: causalMask(past, tokens.length, columns),

@@ -1,7 +1,7 @@
 /** Inputs and outputs of the graph: the agreement between whoever writes a model folder and the engine that runs it. */
 export const GRAPH = {
-  /** int64 [rows]: token ids of consecutive positions. */
-  ids: 'ids',
+  /** float32 [rows, hidden size]: embeddings of the tokens at consecutive positions. */
+  embedded: 'embedded',
   /** int64 [any]: which of the rows need logits. */
   logitRows: 'logit_rows',
   /** int64 [1]: position of the first row. */
@@ -31,4 +31,9 @@ export const COLUMN_STEP = 192;
 export const GRAPH_FILE = 'model.onnx';
 /** int32, little-endian: the ids of the output head's tokens, ascending. Absent where the head has the whole vocabulary. */
 export const HEAD_TOKENS_FILE = 'head-tokens.bin';
+/**
+ * float16, vocabulary × hidden size: the input embedding, of which the engine reads the rows it needs. Inside the graph it would be mapped into
+ * memory, a few dozen pages for each row that is looked up, until all of it is resident.
+ */
+export const EMBEDDING_FILE = 'embedding.bin';
 export const WEIGHTS_FILE = 'weights.bin';

@@ -3,7 +3,7 @@
  * with one scale a row (token). Nothing a row computes depends on which other rows run with it, so results are the same
  * however a prompt is cut into runs.
  *
- * Inputs: the rows to evaluate, and the K/V rows of all earlier positions in buffers of any capacity.
+ * Inputs: the embeddings of the rows to evaluate, and the K/V rows of all earlier positions in buffers of any capacity.
  * Outputs: logits of the rows asked for, and the new K/V rows, which the caller appends to its buffers.
  */
 import type { ModelShape } from '../manifest.ts';
@@ -15,7 +15,6 @@ import type { StoredLayer, StoredMatrix, StoredModel } from './qwen2-weights.ts'
 const OPSET = 21;
 /** uint8 with this zero point stands for int8: the fast kernels of x86 take unsigned rows and signed weights. */
 const ZERO_POINT = 128;
-const FLOAT32 = 1;
 /** Largest value of symmetric int8. */
 const LARGEST = 127;
 
@@ -72,13 +71,13 @@ class Qwen2Graph {
 
   serialize(): Uint8Array {
     const { graph, model, shape } = this;
-    const { layers, headSize, kvHeads } = shape;
-    const ids = graph.input(GRAPH.ids, 'int64', ['rows']);
+    const { layers, headSize, kvHeads, hiddenSize } = shape;
+    const embedded = graph.input(GRAPH.embedded, 'float32', ['rows', hiddenSize]);
     const logitRows = graph.input(GRAPH.logitRows, 'int64', ['logit_rows']);
-    const shared = this.shared(ids);
+    const shared = this.shared(graph.node('Shape', [embedded], { end: 1 }));
     let zeroPoints = shared.zeroPoints;
 
-    let sum = this.embed(ids);
+    let sum = embedded;
     let normalized = this.firstNorm(sum, model.layers[0]!.attentionNorm);
     const newRows: Value[] = [];
     for (const [index, layer] of model.layers.entries()) {
@@ -89,7 +88,7 @@ class Qwen2Graph {
         // Behind the last attention only rows whose logits are wanted matter.
         output = graph.node('Gather', [output, logitRows], { axis: 0 });
         sum = graph.node('Gather', [sum, logitRows], { axis: 0 });
-        zeroPoints = this.zeroPoints(logitRows);
+        zeroPoints = this.zeroPoints(graph.node('Shape', [logitRows]));
       }
       const afterAttention = this.addAndNorm(
         this.project(
@@ -117,17 +116,6 @@ class Qwen2Graph {
     return graph.serialize('qwen2');
   }
 
-  private embed(ids: Value): Value {
-    const { graph, model, shape } = this;
-    const table = graph.stored(
-      'embedding',
-      'float16',
-      [shape.vocabularySize, shape.hiddenSize],
-      model.embedding,
-    );
-    return graph.node('Cast', [graph.node('Gather', [table, ids], { axis: 0 })], { to: FLOAT32 });
-  }
-
   private past(layer: number): PastRows {
     const size = ['past', this.shape.kvHeads, this.shape.headSize];
     return {
@@ -136,17 +124,16 @@ class Qwen2Graph {
     };
   }
 
-  private shared(ids: Value): Shared {
+  private shared(rowCount: Value): Shared {
     const { graph, model, shape } = this;
     const { kvHeads, headSize, contextLength } = shape;
     const mask = graph.input(GRAPH.mask, 'float32', ['rows', 1, 'columns']);
-    const rowCount = graph.node('Shape', [ids]);
     const columnCount = graph.node('Shape', [mask], { start: 2 });
     const anySize = this.sizes([-1]);
     const rotarySize = [contextLength, headSize / 2];
     return {
       mask,
-      zeroPoints: this.zeroPoints(ids),
+      zeroPoints: this.zeroPoints(rowCount),
       firstPosition: graph.input(GRAPH.firstPosition, 'int64', [1]),
       fill: graph.input(GRAPH.fill, 'float32', ['fill', kvHeads, headSize]),
       cosine: graph.stored('rotary_cosine', 'float32', rotarySize, model.rotaryCosine),
@@ -293,10 +280,10 @@ class Qwen2Graph {
     return this.graph.constant('int64', sizes);
   }
 
-  /** One for each of the rows that `rows` (a vector) numbers. */
-  private zeroPoints(rows: Value): Value {
+  /** One for each row. `rowCount`: a vector of one number. */
+  private zeroPoints(rowCount: Value): Value {
     const { graph } = this;
-    return graph.node('Expand', [graph.constant('uint8', [ZERO_POINT]), graph.node('Shape', [rows])]);
+    return graph.node('Expand', [graph.constant('uint8', [ZERO_POINT]), rowCount]);
   }
 
   private quantize(rows: Value, zeroPoints: Value): QuantizedRows {

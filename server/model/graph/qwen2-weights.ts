@@ -31,8 +31,6 @@ export interface StoredLayer {
 
 export interface StoredModel {
   readonly shape: ModelShape;
-  /** float16, vocabulary × hidden. */
-  readonly embedding: StoredWeights;
   /** float32, context length × half a head. */
   readonly rotaryCosine: StoredWeights;
   readonly rotarySine: StoredWeights;
@@ -52,13 +50,14 @@ export type HeadTokens = Int32Array | undefined;
 
 export async function storeQwen2(
   source: SourceModel,
-  file: WeightsFile,
+  files: { readonly weights: WeightsFile; readonly embedding: WeightsFile },
   beforeTensor: BeforeTensor,
   headTokens?: HeadTokens,
 ): Promise<StoredModel> {
+  const { weights: file, embedding } = files;
   const writer = new Qwen2Writer(source, file, beforeTensor);
   const { shape } = source;
-  const embedding = await writer.embedding('token_embd.weight');
+  await writer.embedding('token_embd.weight', embedding);
   const layers: StoredLayer[] = [];
   for (let layer = 0; layer < shape.layers; layer++) layers.push(await writer.layer(layer));
   const outputNorm = await writer.vector('output_norm.weight');
@@ -69,7 +68,7 @@ export async function storeQwen2(
   const rotaryCosine = await file.append([Float32Array.from(angles, Math.cos)]);
   const rotarySine = await file.append([Float32Array.from(angles, Math.sin)]);
   const headSize = head.reduce((sum, { outputs }) => sum + outputs, 0);
-  return { shape, embedding, rotaryCosine, rotarySine, layers, outputNorm, head, headSize };
+  return { shape, rotaryCosine, rotarySine, layers, outputNorm, head, headSize };
 }
 
 class Qwen2Writer {
@@ -136,10 +135,10 @@ class Qwen2Writer {
     return pieces;
   }
 
-  async embedding(name: string): Promise<StoredWeights> {
+  async embedding(name: string, file: WeightsFile): Promise<void> {
     const { rows } = this.tensor(name);
     this.beforeTensor(name);
-    return this.file.append(this.halves(name, rows));
+    await file.append(this.halves(name, rows));
   }
 
   private async store({ inputs, outputs, values, scales }: QuantizedMatrix): Promise<StoredMatrix> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadyFile } from '../manifest.ts';
 import type { SourceModel } from '../source-model.ts';
-import { GRAPH_FILE, HEAD_TOKENS_FILE, WEIGHTS_FILE } from './graph-names.ts';
+import { EMBEDDING_FILE, GRAPH_FILE, HEAD_TOKENS_FILE, WEIGHTS_FILE } from './graph-names.ts';
 import { qwen2Graph } from './qwen2-graph.ts';
 import { storeQwen2, type HeadTokens } from './qwen2-weights.ts';
 import { WeightsFile } from './weights-file.ts';
@@ -25,13 +25,14 @@ export async function writeOnnxModel(
   const total = source.tensors.size;
   const seen = new Set<string>();
   const weights = await WeightsFile.create(join(folder, WEIGHTS_FILE));
+  const embedding = await WeightsFile.create(join(folder, EMBEDDING_FILE));
   try {
     const beforeTensor = (name: string): void => {
       signal.throwIfAborted();
       onProgress(Math.min(seen.size, total), total, name);
       seen.add(name);
     };
-    const stored = await storeQwen2(source, weights, beforeTensor, headTokens);
+    const stored = await storeQwen2(source, { weights, embedding }, beforeTensor, headTokens);
     signal.throwIfAborted();
     const graph = qwen2Graph(stored, WEIGHTS_FILE);
     await writeFile(join(folder, GRAPH_FILE), graph, { flush: true });
@@ -39,11 +40,12 @@ export async function writeOnnxModel(
     const files = [
       { name: GRAPH_FILE, bytes: graph.length },
       { name: WEIGHTS_FILE, bytes: weights.bytes },
+      { name: EMBEDDING_FILE, bytes: embedding.bytes },
     ];
     if (!headTokens) return files;
     await writeFile(join(folder, HEAD_TOKENS_FILE), headTokens, { flush: true });
     return [...files, { name: HEAD_TOKENS_FILE, bytes: headTokens.byteLength }];
   } finally {
-    await weights.close();
+    await Promise.all([weights.close(), embedding.close()]);
   }
 }

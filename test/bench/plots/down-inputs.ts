@@ -2,11 +2,12 @@
  * The real graph with another output: how large the inputs of the feed-forward's last product (`down_proj`) are. The graph computes
  * that for itself, as the scale of each row, so the model runs exactly as it does in the product.
  */
-import { copyFile, link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import onnxProto, { type onnx } from 'onnx-proto';
 import { ModelSession } from '../../../server/engine/onnx/session.ts';
-import { GRAPH, GRAPH_FILE, WEIGHTS_FILE } from '../../../server/model/graph/graph-names.ts';
+import { GRAPH, GRAPH_FILE } from '../../../server/model/graph/graph-names.ts';
+import { linkModelFiles } from '../linked-model.ts';
 import type { ReadyModel } from '../../../server/model/store.ts';
 import { CACHE_DIRECTORY } from '../../support/cached-install.ts';
 
@@ -26,8 +27,7 @@ export async function largestDownInputs(
     const graph = onnxProto.onnx.ModelProto.decode(await readFile(join(folder, GRAPH_FILE)));
     showScales(graph.graph!, manifest.shape.layers);
     await writeFile(join(temporary, GRAPH_FILE), onnxProto.onnx.ModelProto.encode(graph).finish());
-    const weights = [join(folder, WEIGHTS_FILE), join(temporary, WEIGHTS_FILE)] as const;
-    await link(...weights).catch(() => copyFile(...weights));
+    await linkModelFiles(folder, temporary);
     const session = await ModelSession.load(temporary, manifest.shape, threads);
     const all: number[][][] = [];
     for (const tokens of prompts) {

@@ -5,7 +5,7 @@ import type { RealCode } from '../real-code.ts';
 
 /** The first tokens of a stretch have too little before them. */
 const UNSCORED = 32;
-/** Rows whose logits (600 KB each) are in memory at a time. */
+/** Rows whose logits (400 KB each) are in memory at a time. */
 const ROWS = 64;
 /** Of llama.cpp's best tokens. */
 const COMPARED = 5;
@@ -19,7 +19,7 @@ export interface Agreement {
 
 /** With llama.cpp's greedy tokens forced (test/fixtures/reference). */
 export async function agreement(session: ModelSession): Promise<Agreement> {
-  const size = session.shape.vocabularySize;
+  const size = session.headSize;
   const same: number[] = [];
   const differences: number[] = [];
   for (const { promptTokens, greedyTokens, steps } of goldenCases()) {
@@ -28,24 +28,25 @@ export async function agreement(session: ModelSession): Promise<Agreement> {
     for (const [index, { top }] of steps.entries()) {
       const row = logits.subarray(index * size, (index + 1) * size);
       const normalizer = logSumExp(row);
-      const best = row.indexOf(largestOf(row));
+      const best = session.tokenAt(row.indexOf(largestOf(row)));
       same.push(best === top[0]![0] ? 1 : 0);
       for (const [id, theirs] of top.slice(0, COMPARED)) {
-        differences.push(Math.abs(row[id]! - normalizer - theirs));
+        const index = session.indexOf(id);
+        if (index >= 0) differences.push(Math.abs(row[index]! - normalizer - theirs));
       }
     }
   }
   return { sameBest: mean(same), difference: mean(differences) };
 }
 
-/** Log-probability of each token of real code behind those before it, `stretches` of `length` tokens. */
+/** Log-probability of each token of real code that the model can write, behind those before it, `stretches` of `length` tokens. */
 export async function codeLogProbabilities(
   session: ModelSession,
   code: RealCode,
   stretches: number,
   length: number,
 ): Promise<number[]> {
-  const size = session.shape.vocabularySize;
+  const size = session.headSize;
   const all: number[] = [];
   for (let number = 0; number < stretches; number++) {
     const tokens = code.stretch(number, length);
@@ -57,7 +58,8 @@ export async function codeLogProbabilities(
       const logits = await session.run(cache, chunk, [...chunk.keys()]);
       for (const index of chunk.keys()) {
         const row = logits.subarray(index * size, (index + 1) * size);
-        all.push(row[tokens[start + index + 1]!]! - logSumExp(row));
+        const next = session.indexOf(tokens[start + index + 1]!);
+        if (next >= 0) all.push(row[next]! - logSumExp(row));
       }
     }
   }

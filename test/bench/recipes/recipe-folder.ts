@@ -1,9 +1,10 @@
 /** A folder that `ModelSession` loads, with the real model in another recipe: the product's graph, its products replaced. */
-import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import onnxProto, { type onnx } from 'onnx-proto';
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
-import { GRAPH_FILE, WEIGHTS_FILE } from '../../../server/model/graph/graph-names.ts';
+import { GRAPH_FILE } from '../../../server/model/graph/graph-names.ts';
+import { linkModelFiles } from '../linked-model.ts';
 import { WeightsFile, type StoredWeights } from '../../../server/model/graph/weights-file.ts';
 import type { SourceModel } from '../../../server/model/source-model.ts';
 import type { Recipe, WeightForm } from './recipe.ts';
@@ -45,8 +46,7 @@ export async function recipeFolder(
     await source.close();
   }
   await writeFile(join(partial, GRAPH_FILE), onnxProto.onnx.ModelProto.encode(model).finish());
-  const weights = [join(readyFolder, WEIGHTS_FILE), join(partial, WEIGHTS_FILE)] as const;
-  await link(...weights).catch(() => copyFile(...weights));
+  await linkModelFiles(readyFolder, partial);
   await rename(partial, folder);
   return folder;
 }
