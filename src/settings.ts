@@ -75,7 +75,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   promptTokens: {
     scope: 'window',
     description:
-      'How much of the code around the cursor the model reads, in tokens (about four characters each; 128 and more). More is slower whenever the cursor jumps. 0: as much as this computer reads in half a second.',
+      'How much of the code around the cursor the model reads, in tokens (about four characters each; 128 and more). More is slower whenever the cursor jumps. 0: as much as this computer reads in three quarters of a second, 384 to 1,024.',
     schema: { type: 'integer', minimum: 0, maximum: 8192 },
   },
   idleWork: {

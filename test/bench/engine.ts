@@ -43,7 +43,8 @@ interface Measurement extends Measured {
 
 const options = readOptions();
 await prepareRealModel();
-const model = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
+const store = new ModelStore(CACHE_DIRECTORY);
+const model = await store.find(DEFAULT_SETTINGS.model);
 if (!model) throw new Error(`The model ${DEFAULT_SETTINGS.model} is not ready.`);
 const { folder, manifest } = model;
 const code = new RealCode(codeTexts(), await loadTokenizer(folder), manifest.prompt);
@@ -152,6 +153,7 @@ async function startEngine(): Promise<Runner> {
     modelFolder: folder,
     threads: options.threads,
     idleUnloadMs: 0,
+    calibrationFile: store.calibrationFile(folder),
     log: () => undefined,
   });
   await engine.load();

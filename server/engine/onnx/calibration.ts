@@ -9,7 +9,11 @@ import type { ModelSession } from './session.ts';
 /** Measured behind this many tokens: attention has its part in what a step costs. */
 const CONTEXT_TOKENS = 256;
 /** The quickest of these counts: everything else the machine does only adds. */
-const ROUNDS = 2;
+const ROUNDS = 3;
+/** One size is looked at again at every start: it takes a fraction of a second. */
+const CHECKED_SIZE = 64;
+/** What is kept is too slow when a step takes less than this share of it. */
+const QUICKER_SHARE = 0.75;
 /** Spreads the tokens over the vocabulary. */
 const STRIDE = 7919;
 
@@ -21,7 +25,10 @@ const schema = v.object({
   stepMs: v.pipe(v.array(cost), v.length(MEASURED_SIZES.length)),
 });
 
-/** From `file` when it was measured on this machine, else measured now, in a second or two. Never rejects because of the file. */
+/**
+ * From `file` when it was measured on this machine, else measured now, in a second or two. Measured again when a step is much quicker today than what
+ * is kept: then the machine was busy with something else. Never rejects because of the file.
+ */
 export async function calibrate(
   session: ModelSession,
   threads: number,
@@ -29,13 +36,17 @@ export async function calibrate(
 ): Promise<StepCosts> {
   const processor = cpus()[0]?.model ?? '';
   const known = file === undefined ? undefined : await read(file);
-  if (known?.processor === processor && known.threads === threads) return new StepCosts(known.stepMs);
-  const stepMs = await measure(session);
+  if (known?.processor === processor && known.threads === threads) {
+    const costs = new StepCosts(known.stepMs);
+    const [now] = await measure(session, [CHECKED_SIZE]);
+    if (now! > costs.ms(CHECKED_SIZE) * QUICKER_SHARE) return costs;
+  }
+  const stepMs = await measure(session, MEASURED_SIZES);
   if (file !== undefined) await keep(file, JSON.stringify({ processor, threads, stepMs }));
   return new StepCosts(stepMs);
 }
 
-async function measure(session: ModelSession): Promise<number[]> {
+async function measure(session: ModelSession, sizes: readonly number[]): Promise<number[]> {
   const { vocabularySize, contextLength } = session.shape;
   const largest = Math.max(...MEASURED_SIZES);
   const past = Math.max(0, Math.min(CONTEXT_TOKENS, contextLength - largest));
@@ -47,7 +58,7 @@ async function measure(session: ModelSession): Promise<number[]> {
   // The first run touches all memory.
   await session.run(cache, tokens.slice(0, Math.max(1, past)), []);
   const stepMs: number[] = [];
-  for (const size of MEASURED_SIZES) {
+  for (const size of sizes) {
     let best = Infinity;
     for (let round = 0; round < ROUNDS; round++) {
       cache.truncate(past);
