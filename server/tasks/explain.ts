@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ChatMessage } from './chat-template.ts';
+import { distinctItems } from './distinct-items.ts';
 import { unknownNames } from './grounding.ts';
 import { gatherMaterial, type Material } from './material.ts';
 import { background, fenced, languageName } from './prompt-parts.ts';
@@ -99,17 +100,19 @@ function summaryOf(text: string): string {
     .join(' ');
 }
 
-/** One item too many has begun, or something else than an item. */
+/** One item too many has begun, or something else than an item, or an item is done that repeats another. */
 function isWholeList(text: string): boolean {
+  const done = text.split('\n').slice(0, -1);
+  if (distinctItems(done).length < done.length) return true;
   const lines = text.split('\n').slice(1);
   const started = lines.filter((line) => /^\s*(-|\*|\d+\.)\s/.test(line)).length + 1;
   return started > MAX_STEPS || lines.some((line) => /^[^\s\d*-]/.test(line));
 }
 
-/** A list's items up to the last allowed one; what comes behind it is left out. */
+/** A list's items up to the last allowed one or the first that repeats another; what comes behind it is left out. */
 function firstItems(list: string): string {
   const lines = list.split('\n').filter((line) => /^\s*(-|\*|\d+\.)\s+\S/.test(line));
-  return lines.slice(0, MAX_STEPS).join('\n');
+  return distinctItems(lines.slice(0, MAX_STEPS)).join('\n');
 }
 
 /** The conversation so far and what is asked now. */
