@@ -79,6 +79,13 @@ export default tseslint.config(
     files: ['server/tasks/**/*.ts'],
     rules: restrict([VSCODE, TREE_SITTER, ONNX], [SRC, closed('completion', 'lsp', 'cli')]),
   },
+  {
+    files: ['server/machine/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [SRC, closed('completion', 'prompt', 'context', 'syntax', 'engine', 'model', 'lsp', 'cli')],
+    ),
+  },
   { files: ['src/**/*.ts'], rules: restrict([TREE_SITTER, ONNX]) },
   {
     files: ['test/**/*.ts'],
