@@ -27,6 +27,8 @@ export const completeRequest = new ProtocolRequestType<CompleteParams, Completio
 export interface CompleteParams {
   readonly context: CompletionContext;
   readonly trigger: 'automatic' | 'invoked';
+  /** The deadline has passed already, and whoever asked takes a late answer as well; all else is as for `trigger`. */
+  readonly isLate?: boolean;
   /** The suggest widget's selected text, which an answer must extend; absent when the widget is closed. */
   readonly selectedCompletion?: { readonly range: CompletionResultRange; readonly text: string };
   /** Several only when `trigger` is `invoked`. */

@@ -61,6 +61,20 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       ],
     },
   },
+  eagerness: {
+    scope: 'window',
+    description:
+      'How sure the model must be of what it suggests while you type. `Foretype: Suggest Now` always shows what there is.',
+    schema: {
+      type: 'string',
+      enum: ['low', 'medium', 'high'],
+      enumDescriptions: [
+        'Fewer suggestions, most of them right.',
+        'Leaves out what is more likely wrong than right.',
+        'Everything the model comes up with.',
+      ],
+    },
+  },
   threads: {
     scope: 'machine-overridable',
     description: 'CPU threads the model runs on. 0: one for each physical core.',

@@ -12,6 +12,7 @@ import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCache } from './cache.ts';
+import { isSureEnough } from './confidence.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
@@ -35,8 +36,8 @@ const LINE_TOKENS = 32;
 const BLOCK_TOKENS = 160;
 /** Kept for filtering, the way back and the drawing when a deadline is near. */
 const DEADLINE_RESERVE_MS = 30;
-/** A person who asked waits, with the editor showing that it works. */
-const INVOKED_DEADLINE_MS = 10_000;
+/** Who asked by command waits, with the editor showing that it works; who takes a late answer does not wait at all. */
+const PATIENT_DEADLINE_MS = 10_000;
 /** Variety for the second and third suggestion; the same seeds, so that asking again shows the same. */
 const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
   kind: 'sample',
@@ -89,6 +90,7 @@ export class CompletionService {
   readonly counts = new CompletionCounts();
   private readonly tokenizer: CachingTokenizer;
   private readonly cache = new CompletionCache();
+  private readonly shown = new WeakSet<Generated>();
   private running: Generation | undefined;
   private warming: AbortController | undefined;
   private readonly idle: IdleWork;
@@ -152,9 +154,10 @@ export class CompletionService {
     if (job.signal.aborted) return { kind: 'cancelled' };
     const known = this.cache.find(job.text, job.around);
     if (known) return { kind: 'answer', ...known, source: 'cache' };
+    const { trigger, isLate = false } = job.params;
     const deadlineMs =
-      job.params.trigger === 'invoked'
-        ? Math.max(settings.deadlineMs, INVOKED_DEADLINE_MS)
+      trigger === 'invoked' || isLate
+        ? Math.max(settings.deadlineMs, PATIENT_DEADLINE_MS)
         : settings.deadlineMs;
     const leftMs = deadlineMs - DEADLINE_RESERVE_MS - (this.parts.now() - job.startedMs);
     const deadline = new Deadline(Math.max(0, leftMs), job.signal);
@@ -241,7 +244,9 @@ export class CompletionService {
             'The model needs longer than the deadline here; the suggestion comes with the next keystroke.',
         };
       case 'answer': {
-        const first = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+        const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+        const first =
+          typeof made === 'string' || this.mayShow(job, outcome.generated, made) ? made : 'low-confidence';
         const items = typeof first === 'string' ? [] : [first];
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
@@ -252,6 +257,16 @@ export class CompletionService {
         return { kind: 'empty', reason: first as EmptyReason, statistics };
       }
     }
+  }
+
+  /** What was shown once stays while it is typed: the rest of it is not judged anew. */
+  private mayShow({ params }: Job, generated: Generated, { evidence }: CompletionItem): boolean {
+    const shows =
+      params.trigger === 'invoked' ||
+      this.shown.has(generated) ||
+      isSureEnough(evidence, this.parts.settings().eagerness);
+    if (shows) this.shown.add(generated);
+    return shows;
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */

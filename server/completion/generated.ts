@@ -79,18 +79,3 @@ function readTo({ source, text, end }: Generated, request: RequestText): Reading
   const reading = readPast(typed, text, finished);
   return reading.kind === 'text' ? readPast(blanks, reading.text, finished) : reading;
 }
-
-/** Mean natural log-probability of the tokens of `kept` characters that follow the first `skipped` ones. */
-export function meanLogProbability(generated: Generated, skipped: number, kept: number): number {
-  let sum = 0;
-  let count = 0;
-  let start = 0;
-  for (const [index, end] of generated.tokenEnds.entries()) {
-    if (end > skipped && start < skipped + kept) {
-      sum += generated.logProbabilities[index]!;
-      count++;
-    }
-    start = end;
-  }
-  return count === 0 ? 0 : sum / count;
-}

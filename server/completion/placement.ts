@@ -2,7 +2,8 @@
 import type { CompletionContext } from '../context/context.ts';
 import type { CompleteParams } from '../protocol.ts';
 import { filterCandidate } from './filters/index.ts';
-import { meanLogProbability, type Answer, type Generated } from './generated.ts';
+import { evidenceOf } from './confidence.ts';
+import type { Answer, Generated } from './generated.ts';
 import type { CompletionItem, EmptyReason } from './result.ts';
 import type { Surroundings } from './surroundings.ts';
 import { wouldShow } from './would-show.ts';
@@ -75,11 +76,7 @@ export function makeItem(
       start: { line: position.line, character: start },
       end: { line: position.line, character: end + kept.replaces },
     },
-    meanLogProbability: meanLogProbability(
-      generated,
-      generated.text.length - answer.text.length,
-      kept.text.length,
-    ),
+    evidence: evidenceOf(generated, generated.text.length - answer.text.length, kept.text),
   };
   return isDrawn(item, placement) ? item : 'not-drawable';
 }

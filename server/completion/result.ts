@@ -1,3 +1,5 @@
+import type { Evidence } from './confidence.ts';
+
 /** Why something is shown or not: every request ends in exactly one of these. */
 export type CompletionResult =
   | {
@@ -39,8 +41,8 @@ export interface CompletionItem {
   readonly insertText: string;
   /** On the cursor's line; ends at the cursor or takes in what stands after it. */
   readonly range: Range;
-  /** Mean natural log-probability of the tokens kept. */
-  readonly meanLogProbability: number;
+  /** What speaks for it and against it. */
+  readonly evidence: Evidence;
 }
 
 interface Range {

@@ -52,7 +52,7 @@ export function typedThrough(shown: ShownItem, now: TypedPlace): CompletionItem 
       start: now.position,
       end: { line: now.position.line, character: now.position.character + taken },
     },
-    meanLogProbability: item.meanLogProbability,
+    evidence: item.evidence,
   };
   const line = now.before.slice(now.before.lastIndexOf('\n') + 1) + now.lineAfter;
   return wouldShow(line, now.position, rest) ? rest : undefined;

@@ -18,6 +18,7 @@ const ONLY_CLOSERS = /^[\s)\]};,]*$/;
 /** How much may be suggested at the cursor. A tree decides where it can tell, words and indentation elsewhere. */
 export function extentOf(site: Site, place: Place, tree: SyntaxTree | undefined): Extent {
   if (isInsideWord(site)) return { kind: 'none', reason: 'The cursor stands inside a word.' };
+  if (isBeforeFirstWord(site)) return { kind: 'none', reason: 'The cursor stands before a line of code.' };
   if (place !== 'code') return { kind: 'line' };
   if (isBehindStatement(site)) return { kind: 'none', reason: 'The statement is complete.' };
   return opensEmptyBlock(site, tree) || isAnnounced(site, tree) ? { kind: 'block' } : { kind: 'line' };
@@ -25,6 +26,11 @@ export function extentOf(site: Site, place: Place, tree: SyntaxTree | undefined)
 
 function isInsideWord({ before, after }: Site): boolean {
   return WORD_END.test(before.slice(-2)) && WORD_START.test(after.slice(0, 2));
+}
+
+/** Before all that stands on the line: whoever is there has come to read or to move it. Typing a first letter changes that. */
+function isBeforeFirstWord({ before, after }: Site): boolean {
+  return before.trim() === '' && !ONLY_CLOSERS.test(after);
 }
 
 /** Directly behind the `;` or `}` that closes a statement, with nothing but closers behind. */

@@ -60,6 +60,7 @@ export const warmUpSchema = v.object({ context });
 export const completeSchema = v.object({
   context,
   trigger,
+  isLate: v.exactOptional(v.boolean()),
   selectedCompletion: v.exactOptional(v.object({ range, text: v.string() })),
   maxItems: v.pipe(count, v.minValue(1), v.maxValue(10)),
 });

@@ -138,8 +138,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
     });
     activity.asked();
     const answer = askUntilAnswered(
-      // The server lets those wait who ask by command: so do those whose deadline has passed.
-      (isFirst) => server.complete(isFirst ? params : { ...params, trigger: 'invoked' }, cancellation.token),
+      (isFirst) => server.complete(isFirst ? params : { ...params, isLate: true }, cancellation.token),
       () => cancellation.token.isCancellationRequested,
     ).finally(() => {
       activity.answered();

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../server/completion/confidence.ts';
 import type { PlacedItem } from './placed-item.ts';
 
 /** Whoever answers items: Foretype's server, or a peer. */
@@ -9,7 +10,12 @@ export interface Answerer {
 }
 
 export type Reply =
-  | { readonly kind: 'shown'; readonly completed: string; readonly figures: Figures }
+  | {
+      readonly kind: 'shown';
+      readonly completed: string;
+      readonly figures: Figures;
+      readonly evidence?: Evidence;
+    }
   /** Nothing was suggested. */
   | { readonly kind: 'nothing'; readonly reason: string; readonly figures: Figures };
 

@@ -60,7 +60,7 @@ export class ForetypeAnswerer implements Answerer {
       case 'shown': {
         const item = result.items[0];
         if (item === undefined) return { kind: 'nothing', reason: 'no item', figures };
-        return { kind: 'shown', completed: acceptItem(placed, item), figures };
+        return { kind: 'shown', completed: acceptItem(placed, item), figures, evidence: item.evidence };
       }
       case 'empty':
         return { kind: 'nothing', reason: `empty: ${result.reason}`, figures };

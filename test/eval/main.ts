@@ -65,8 +65,8 @@ function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonl
 }
 
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
-  const { set, split, seed, cursor, model = DEFAULT_SETTINGS.model } = options;
-  const header: RunHeader = { set, ...(isRealSet(set) ? { split } : {}), seed, cursor, model };
+  const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model } = options;
+  const header: RunHeader = { set, ...(isRealSet(set) ? { split } : {}), seed, cursor, model, eagerness };
   const known = new Map<string, ItemResult>();
   if (options.resume && options.json !== undefined) {
     const earlier = await readRun(options.json).catch(() => undefined);
@@ -92,10 +92,10 @@ function startItem(item: EvalItem): ItemResult {
 }
 
 async function startForetype(
-  { model, threads, server }: RunOptions,
+  { model, threads, eagerness, server }: RunOptions,
   items: readonly EvalItem[],
 ): Promise<readonly Answerer[]> {
-  const settings = { threads, ...(model !== undefined && { model }) };
+  const settings = { threads, eagerness, ...(model !== undefined && { model }) };
   const real = items.filter(isReal);
   if (real.length === 0) {
     const program = { uri: 'file:///eval/program.py', language: 'python' };
@@ -206,6 +206,7 @@ async function score(placed: PlacedItem, reply: Reply): Promise<Answer> {
     tests: isTested(item) ? 'not-run' : 'none',
     parses: isReal(item) ? await parsesWith(item, text) : null,
     completedCharacters: rightCharacters(text.slice(typed.length).trimEnd(), hole.slice(typed.length)),
+    ...(reply.kind === 'shown' && reply.evidence ? { evidence: reply.evidence } : {}),
     figures,
   };
 }

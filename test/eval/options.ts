@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/settings.ts';
 import { SPLITS, type Split } from '../corpus/packages.ts';
 import { SETS, type SetName } from './items.ts';
 import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
@@ -18,6 +19,7 @@ npm run eval -- --compare A.json B.json    compares two files of results
   --data FOLDER    with the benchmark's files (default ../shared/bench)
   --model NAME     catalogue name or GGUF file (default: the product's)
   --server FILE    another build than dist/server.cjs, to compare the two
+  --eagerness HOW  low | medium | high: how sure the model must be (default: the product's)
   --threads N      of the engine and the peer (default: the physical cores)
   --peer llama.cpp asks llama.cpp on the same GGUF too; builds it when it is not there
   --gguf FILE      the GGUF for the peer (default: the one that was downloaded)
@@ -35,6 +37,7 @@ export interface RunOptions {
   readonly limit: number;
   readonly seed: number;
   readonly cursor: CursorMode;
+  readonly eagerness: Settings['eagerness'];
   readonly data: string;
   readonly model: string | undefined;
   /** A build's server.cjs; undefined: the one in dist. */
@@ -60,6 +63,7 @@ export function parseOptions(args: readonly string[]): Options {
       limit: { type: 'string' },
       seed: { type: 'string' },
       cursor: { type: 'string', default: 'indented' },
+      eagerness: { type: 'string', default: DEFAULT_SETTINGS.eagerness },
       data: { type: 'string', default: DATA_FOLDER },
       model: { type: 'string' },
       server: { type: 'string' },
@@ -92,6 +96,7 @@ export function parseOptions(args: readonly string[]): Options {
     limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
     seed: positiveInteger('--seed', values.seed, 1),
     cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
+    eagerness: oneOf('--eagerness', values.eagerness, ['low', 'medium', 'high']),
     data: values.data,
     model: values.model,
     server: values.server,

@@ -1,5 +1,7 @@
 /** The file of results: every item with every answer, so that a run can be read, resumed and compared. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Evidence } from '../../server/completion/confidence.ts';
+import type { Settings } from '../../server/settings.ts';
 import type { Machine } from '../bench/machine.ts';
 import type { Figures } from './answerer.ts';
 import type { Split } from '../corpus/packages.ts';
@@ -14,6 +16,8 @@ export interface RunHeader {
   readonly seed: number;
   readonly cursor: CursorMode;
   readonly model: string;
+  /** Absent in files from before there was this setting: everything was shown. */
+  readonly eagerness?: Settings['eagerness'];
 }
 
 export interface Answer {
@@ -31,6 +35,8 @@ export interface Answer {
   readonly parses?: boolean | null;
   /** Characters of the hole that accepting whole right lines writes, of those there are to write. */
   readonly completedCharacters?: number;
+  /** Of what was shown; absent where an answerer does not tell. */
+  readonly evidence?: Evidence;
   readonly figures: Figures;
 }
 
@@ -68,7 +74,7 @@ export async function writeRun(path: string, run: EvalRun): Promise<void> {
 
 /** What differs between two runs, so that their items are not the same questions; empty when they are. */
 export function differences(left: RunHeader, right: RunHeader): string[] {
-  const keys = ['set', 'split', 'seed', 'cursor', 'model'] as const;
+  const keys = ['set', 'split', 'seed', 'cursor', 'model', 'eagerness'] as const;
   return keys
     .filter((key) => left[key] !== right[key])
     .map((key) => `${key} (${left[key] ?? 'none'}, ${right[key] ?? 'none'})`);

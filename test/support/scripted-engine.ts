@@ -44,7 +44,7 @@ export interface AskedOfEngine {
 }
 
 /** Log-probability of every scripted token. */
-export const SCRIPTED_LOG_PROBABILITY = -0.25;
+export const SCRIPTED_LOG_PROBABILITY = -0.015625;
 
 /** What the engine says it knew of every prompt. */
 export const SCRIPTED_REUSED_TOKENS = 2;
@@ -54,6 +54,8 @@ export class ScriptedEngine implements Engine {
   readonly costs = undefined;
   readonly asked: AskedOfEngine[] = [];
   readonly warmed: string[] = [];
+  /** Of every token from now on. */
+  logProbability = SCRIPTED_LOG_PROBABILITY;
   private allowed = Infinity;
   private waiting: (() => void)[] = [];
 
@@ -93,7 +95,7 @@ export class ScriptedEngine implements Engine {
           await this.permission(signal);
           if (signal.aborted) return;
           asked.generated++;
-          yield { kind: 'token', candidate, id, logProbability: SCRIPTED_LOG_PROBABILITY };
+          yield { kind: 'token', candidate, id, logProbability: this.logProbability };
         }
         if (signal.aborted) return;
         yield {

@@ -33,7 +33,13 @@ describe('initialize', () => {
       textDocumentSync: { openClose: true, change: 2 },
       inlineCompletionProvider: true,
       executeCommandProvider: {
-        commands: ['foretype.prepareModel', 'foretype.restartEngine', 'foretype.status'],
+        commands: [
+          'foretype.prepareModel',
+          'foretype.restartEngine',
+          'foretype.status',
+          'foretype.explain',
+          'foretype.generate',
+        ],
         workDoneProgress: true,
       },
     });

@@ -216,9 +216,14 @@ describe('CompletionService, stories', () => {
     assert.equal(await new Story('}\n').see('f() {\n  a();\n  █\n}\n'), '!ends-block');
   });
 
-  it('tells the mean log-probability of what is kept', async () => {
+  it('tells what speaks for what is kept', async () => {
     const result = await new Story('1;\nmore').ask(contextOf('x = █\n'));
-    assert.equal(result.kind === 'shown' && result.items[0]!.meanLogProbability, SCRIPTED_LOG_PROBABILITY);
+    assert.ok(result.kind === 'shown');
+    assert.deepEqual(result.items[0]!.evidence, {
+      totalLogProbability: 2 * SCRIPTED_LOG_PROBABILITY,
+      leastLogProbability: SCRIPTED_LOG_PROBABILITY,
+      tokens: 2,
+    });
   });
 
   it('tells the figures of the engine, of the cache none', async () => {
@@ -264,6 +269,58 @@ describe('CompletionService, stories', () => {
     );
     const same = await new Story('one\n').ask(contextOf('x = █\n'), { trigger: 'invoked', maxItems: 3 });
     assert.equal(same.kind === 'shown' && same.items.length, 1);
+  });
+});
+
+describe('CompletionService, eagerness', () => {
+  const UNSURE_LOG_PROBABILITY = -6;
+  const unsure = (
+    eagerness: Settings['eagerness'] = 'medium',
+    script: Script | string = 'foo(1);\n',
+  ): Story => {
+    const story = new Story(script, { eagerness });
+    story.engine.logProbability = UNSURE_LOG_PROBABILITY;
+    return story;
+  };
+  const invoked = { trigger: 'invoked' } as const;
+
+  it('shows nothing the model is not sure of, unless eagerness is high', async () => {
+    assert.equal(await unsure('low').see('x = █\n'), '!low-confidence');
+    assert.equal(await unsure('medium').see('x = █\n'), '!low-confidence');
+    assert.equal(await unsure('high').see('x = █\n'), 'x = foo(1);█\n');
+  });
+  it('a person who invokes sees it, and goes on seeing it while typing it', async () => {
+    const story = unsure('medium', knows('x = foo(1);\n'));
+    const context = contextOf('x = █\n');
+    assert.equal(seen(context, await story.ask(context)), '!low-confidence');
+    assert.equal(seen(context, await story.ask(context, invoked)), 'x = foo(1);█\n');
+    for (const drawn of ['x = █\n', 'x = f█\n', 'x = foo(█)\n']) {
+      assert.equal(await story.see(drawn), 'x = foo(1);█\n');
+    }
+    assert.equal(story.engine.asked.length, 1);
+  });
+  it('what was not shown is shown when the unsure part is typed', async () => {
+    const story = new Story(knows('x = foo(1, 2, 3, 4);\n'));
+    story.engine.logProbability = UNSURE_LOG_PROBABILITY;
+    story.engine.hold();
+    const pending = story.ask(contextOf('x█\n'));
+    story.engine.release('x = foo('.length);
+    await until(() => story.engine.asked[0]!.generated === 'x = foo('.length);
+    story.engine.logProbability = 0;
+    story.engine.release();
+    assert.equal(seen(contextOf('x█\n'), await pending), '!low-confidence');
+    assert.equal(await story.see('x = foo(█)\n'), 'x = foo(1, 2, 3, 4);█\n');
+  });
+  it('a late answer is held to the same measure, without a deadline', async () => {
+    const story = new Story('foo(1);\n', { deadlineMs: 50 });
+    story.engine.logProbability = UNSURE_LOG_PROBABILITY;
+    story.engine.hold();
+    const context = contextOf('x = █\n');
+    assert.equal(seen(context, await story.ask(context)), '!late');
+    const late = story.ask(context, { isLate: true });
+    await sleep(80);
+    story.engine.release();
+    assert.equal(seen(context, await late), '!low-confidence');
   });
 });
 

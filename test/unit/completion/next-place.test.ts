@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { nextPlace } from '../../../server/completion/next-place.ts';
 import type { CompletionItem } from '../../../server/completion/result.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
+import { SURE } from '../../support/evidence.ts';
 
 function next(drawn: string, insertText: string, replaces = 0): string | undefined {
   const context = contextOf(drawn);
@@ -9,7 +10,7 @@ function next(drawn: string, insertText: string, replaces = 0): string | undefin
   const item: CompletionItem = {
     insertText,
     range: { start: position, end: { ...position, character: position.character + replaces } },
-    meanLogProbability: 0,
+    evidence: SURE,
   };
   const place = nextPlace(context, item);
   if (!place) return undefined;

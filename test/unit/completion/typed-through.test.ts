@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { typedThrough, type ShownItem, type TypedPlace } from '../../../server/completion/typed-through.ts';
 import { CURSOR } from '../../support/drawn-cursor.ts';
+import { SURE } from '../../support/evidence.ts';
 
 /** An item shown at a drawn cursor of a one-line text; `replaces` characters after the cursor. */
 function shownAt(drawn: string, insertText: string, replaces = 0, back = 0): ShownItem {
@@ -19,7 +20,7 @@ function shownAt(drawn: string, insertText: string, replaces = 0, back = 0): Sho
         start: { line: 5, character: character - back },
         end: { line: 5, character: character + replaces },
       },
-      meanLogProbability: -1,
+      evidence: SURE,
     },
   };
 }

@@ -73,6 +73,13 @@ export const PYTHON_STORIES: readonly Story[] = [
   },
   { name: 'inside a word', drawing: 'to█tal = 1\n', extent: 'none' },
   {
+    name: 'before the first word of a line',
+    drawing: 'def f():\n    █return 1\n',
+    extent: 'none',
+  },
+  { name: 'in the indentation of a line', drawing: 'def f():\n  █  return 1\n', extent: 'none' },
+  { name: 'before a word, with another one before', drawing: 'x = █total\n', extent: 'line' },
+  {
     name: 'a comment announces a function',
     drawing: 'x = 1\n\n\n# Adds two numbers.\n█\n',
     extent: 'block',

@@ -78,6 +78,12 @@ export const JAVASCRIPT_STORIES: readonly Story[] = [
   { name: 'a name', drawing: 'const total = █\n', extent: 'line' },
   { name: 'inside a call', drawing: 'console.log(█);\n', extent: 'line' },
   { name: 'inside a word', drawing: 'const to█tal = 1;\n', extent: 'none' },
+  {
+    name: 'before the first word of a line',
+    drawing: 'function f() {\n  █g();\n}\n',
+    extent: 'none',
+  },
+  { name: 'before a closer', drawing: 'g(\n  a,\n  █);\n', extent: 'line' },
   { name: 'behind a semicolon', drawing: 'function f() {\n  g();█\n}\n', extent: 'none' },
   { name: 'behind a semicolon, closers behind', drawing: 'function f() { g();█ }\n', extent: 'none' },
   { name: 'in the header of a for', drawing: 'for (let i = 0;█)\n', extent: 'line' },

@@ -5,13 +5,14 @@ describe('options of the evaluation', () => {
   it('has defaults', () => {
     const options = parseOptions(['--set', 'humaneval-single']);
     if (options.kind !== 'run') assert.fail('not a run');
-    const { limit, seed, cursor, peer, resume } = options;
+    const { limit, seed, cursor, eagerness, peer, resume } = options;
     assert.deepEqual(
-      { limit, seed, cursor, peer, resume },
+      { limit, seed, cursor, eagerness, peer, resume },
       {
         limit: 200,
         seed: 1,
         cursor: 'indented',
+        eagerness: 'medium',
         peer: false,
         resume: false,
       },
@@ -31,6 +32,7 @@ describe('options of the evaluation', () => {
     [['--set', 'mbpp'], /--set is one of humaneval-single/],
     [['--set', 'humaneval-single', '--limit', '0'], /--limit is a count/],
     [['--set', 'humaneval-single', '--cursor', 'end'], /--cursor is one of/],
+    [['--set', 'humaneval-single', '--eagerness', 'some'], /--eagerness is one of/],
     [['--set', 'humaneval-single', '--peer', 'ollama'], /--peer is llama.cpp/],
     [['--set', 'humaneval-single', '--resume'], /--json/],
     [['--set', 'humaneval-single', 'more'], /What is "more"/],

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CompletionItem } from '../../../server/completion/result.ts';
 import { extendsSelected } from '../../../src/inline/selected.ts';
+import { SURE } from '../../support/evidence.ts';
 
 const at = (character: number) => ({ line: 0, character });
 const item = (start: number, insertText: string): CompletionItem => ({
   insertText,
   range: { start: at(start), end: at(7) },
-  meanLogProbability: 0,
+  evidence: SURE,
 });
 /** The list is open on `items.fo` with `forEach` selected. */
 const selected = { range: { start: at(6) }, text: 'forEach' };

@@ -4,6 +4,7 @@ import type { CompletionItem } from '../../../server/completion/result.ts';
 import { wouldShow } from '../../../server/completion/would-show.ts';
 import { linesOf } from '../../../server/context/document-lines.ts';
 import { ShownItems, type Place } from '../../../src/inline/shown.ts';
+import { SURE } from '../../support/evidence.ts';
 
 /** `█` is the cursor. */
 function placeOf(drawn: string, uri = 'file:///a.ts'): Place {
@@ -18,7 +19,7 @@ function placeOf(drawn: string, uri = 'file:///a.ts'): Place {
 }
 
 function itemAt({ position }: Place, insertText: string): CompletionItem {
-  return { insertText, range: { start: position, end: position }, meanLogProbability: -0.1 };
+  return { insertText, range: { start: position, end: position }, evidence: SURE };
 }
 
 /** Shows `text` at the first place; what is left of it at the second. */

@@ -1,0 +1,4 @@
+import type { Evidence } from '../../server/completion/confidence.ts';
+
+/** Of a suggestion that any eagerness shows. */
+export const SURE: Evidence = { totalLogProbability: -0.05, leastLogProbability: -0.02, tokens: 5 };
