@@ -4,6 +4,7 @@ import type { ChatMessage } from '../chat-template.ts';
 import { textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, languageName } from '../prompt-parts.ts';
+import { bestFirst } from '../rank.ts';
 import { nothingHere, refused } from '../refused.ts';
 import type { SyntaxProblem } from '../syntax-problem.ts';
 import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
@@ -57,7 +58,7 @@ export const generate: Task<GenerateOptions> = {
       { role: 'user', content: correction(site, problem, edit) },
     ] satisfies readonly ChatMessage[];
     const second = editOf(site, await write(site, again, candidate, tools), material, tools);
-    return usable(second.syntax.kind === 'wrong' || second.newText.trim() === '' ? edit : second);
+    return usable(second.newText.trim() === '' ? edit : [edit, second].sort(bestFirst)[0]!);
   },
 };
 
@@ -92,6 +93,7 @@ interface Draft {
   /** From the margin. */
   readonly code: string;
   readonly isCutOff: boolean;
+  readonly meanLogProbability: number;
 }
 
 async function write(
@@ -116,11 +118,12 @@ async function write(
     },
   });
   const { code } = readWritten(place, input.language, answer.text, true);
-  return { code, isCutOff: answer.end === 'length' };
+  return { code, isCutOff: answer.end === 'length', meanLogProbability: answer.meanLogProbability };
 }
 
-function editOf(site: Site, { code, isCutOff }: Draft, material: Material, tools: TaskTools): Edit {
+function editOf(site: Site, draft: Draft, material: Material, tools: TaskTools): Edit {
   const { place, input } = site;
+  const { code, isCutOff, meanLogProbability } = draft;
   const split = place.kind === 'declaration' ? splitImports(code, input.language) : { code, imports: [] };
   const newText = split.code.trim() === '' ? '' : newTextOf(site, split.code);
   const elsewhere = textOfDocument(input.document);
@@ -136,6 +139,7 @@ function editOf(site: Site, { code, isCutOff }: Draft, material: Material, tools
     importLine: importLineOf(input),
     syntax: verdict(site, newText, tools),
     isCutOff,
+    meanLogProbability,
     context: material.used,
   };
 }
