@@ -89,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
     'foretype.generate': () => preview.start('generate'),
+    'foretype.document': () => preview.start('document'),
     'foretype.acceptPreview': (withImports?: unknown) => preview.accept(withImports !== false),
     'foretype.rejectPreview': () => preview.reject(),
     'foretype.nextCandidate': () => preview.next(),

@@ -18,7 +18,7 @@ const PREVIEW_KEY = 'foretype.previewActive';
 const READY_KEY = 'foretype.previewReady';
 
 /** Tasks whose result is an edit; what the status item says meanwhile. */
-const WORDS = { generate: 'writing code' } as const;
+const WORDS = { generate: 'writing code', document: 'writing documentation' } as const;
 type PreviewedTask = keyof typeof WORDS;
 
 interface Session {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
+import { withEdit } from '../edited-text.ts';
 import { textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, languageName } from '../prompt-parts.ts';
@@ -174,30 +175,13 @@ function plain(code: string, { language }: TaskInput): string {
 function verdict({ input, place }: Site, newText: string, tools: TaskTools): SyntaxVerdict {
   const { start } = place.range;
   const problems = tools.checkSyntax(
-    withEdit(input, place, newText),
+    withEdit(input.document, place.range, newText),
     start.line,
     start.line + newText.split('\n').length - 1,
   );
   if (!problems) return { kind: 'not-checked' };
   const [problem] = problems;
   return problem ? { kind: 'wrong', problem } : { kind: 'right' };
-}
-
-/** The whole document with the new text in it. */
-function withEdit(
-  { document }: TaskInput,
-  { range: { start, end } }: GenerationPlace,
-  newText: string,
-): string {
-  const lines: string[] = [];
-  for (let line = 0; line < start.line; line++) lines.push(document.lineAt(line));
-  lines.push(
-    document.lineAt(start.line).slice(0, start.character) +
-      newText +
-      document.lineAt(end.line).slice(end.character),
-  );
-  for (let line = end.line + 1; line < document.lineCount; line++) lines.push(document.lineAt(line));
-  return lines.join('\n');
 }
 
 /** Behind the last import at the file's top, else below its first comments. */

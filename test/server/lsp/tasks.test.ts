@@ -95,6 +95,17 @@ describe('tasks with the model', function () {
     assert.ok(kinds.includes('draft'));
   });
 
+  it('documents a function with the parameters it has', async () => {
+    const text = 'def clamp(value, low, high):\n    return max(low, min(value, high))\n';
+    const result = await run('document', text, 0);
+    assert.ok(result.kind === 'edit');
+    assert.match(
+      result.newText,
+      /^\n {4}"""[A-Z].*\.\n\n {4}Args:\n {8}value: \S[^]*\n {8}low: \S[^]*\n {8}high: \S[^]*\n\n {4}Returns:\n {8}\S[^]*\n {4}"""$/,
+    );
+    assert.deepEqual(result.syntax, { kind: 'right' });
+  });
+
   it('explains a function and answers a question on it', async () => {
     const first = await run('explain', MEAN, 2);
     assert.ok(first.kind === 'answer');

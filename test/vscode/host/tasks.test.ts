@@ -47,6 +47,22 @@ describe('tasks', () => {
     assert.equal(editor.document.getText(), before);
   });
 
+  it('document a function; one undo takes it back', async () => {
+    const editor = await openFile(
+      'documented.ts',
+      'const x = 1;\n\nexport function area(width: number, height: number): number {\n  return █width * height;\n}\n',
+    );
+    const before = editor.document.getText();
+    await run('document');
+    await run('acceptPreview');
+    assert.match(
+      editor.document.getText(),
+      /^const x = 1;\n\n\/\*\*\n \* [A-Z].*\.\n \*\n \* @param width - \S[^]* \* @param height - \S[^]* \* @returns \S[^]* \*\/\nexport function area/,
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
   it('say why nothing is written into a read-only file', async () => {
     const files = new ReadOnlyFiles(ADD.replace('█', ''));
     try {
