@@ -52,7 +52,8 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       return;
     }
     if (this.#session?.isWriting) return;
-    await this.reject();
+    // Not waited for without need: from now on the task can be cancelled.
+    if (this.#session) await this.reject();
     await this.#first(task, editor.document, editor.selection);
   }
 
