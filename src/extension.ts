@@ -17,7 +17,6 @@ import { trigger } from './commands/trigger.ts';
 import { useModelFile } from './commands/use-model-file.ts';
 import { Configuration } from './configuration.ts';
 import { ExplanationPanel } from './explain/explanation-panel.ts';
-import { GenerateCommand } from './generate/generate-command.ts';
 import { LateAnswer } from './inline/late-answer.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
 import { ShownItems } from './inline/shown.ts';
@@ -26,6 +25,7 @@ import { WarmUp } from './inline/warm-up.ts';
 import { SCHEMES } from './inline/why-not-ask.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
+import { PreviewCommand } from './preview/preview-command.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { TASK_ACTION_KINDS, TaskActions } from './tasks/code-actions.ts';
 import { TaskRunner } from './tasks/task-runner.ts';
@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const runner = new TaskRunner({ server, readRefusal, activity });
   const explanation = new ExplanationPanel(runner);
-  const generate = new GenerateCommand(runner);
+  const preview = new PreviewCommand(runner);
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -88,10 +88,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.disable': setEnabled(configuration, false),
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
-    'foretype.generate': () => generate.generate(),
-    'foretype.acceptPreview': (withImports?: unknown) => generate.accept(withImports !== false),
-    'foretype.rejectPreview': () => generate.reject(),
-    'foretype.nextCandidate': () => generate.next(),
+    'foretype.generate': () => preview.start('generate'),
+    'foretype.document': () => preview.start('document'),
+    'foretype.acceptPreview': (withImports?: unknown) => preview.accept(withImports !== false),
+    'foretype.rejectPreview': () => preview.reject(),
+    'foretype.nextCandidate': () => preview.next(),
     'foretype.explain': explain(explanation),
     'foretype.cancelTask': () => {
       runner.cancel();
@@ -117,11 +118,11 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
-    generate,
+    preview,
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider(selector, provider),
-    vscode.languages.registerCodeLensProvider(selector, generate),
+    vscode.languages.registerCodeLensProvider(selector, preview),
     vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
       providedCodeActionKinds: TASK_ACTION_KINDS,
     }),

@@ -106,7 +106,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   taskPromptTokens: {
     scope: 'window',
     description:
-      'How much code the tasks (explain, generate) read at most, in tokens (about four characters each). What does not fit is left out, and they say so.',
+      'How much code the tasks (explain, generate, document) read at most, in tokens (about four characters each). What does not fit is left out, and they say so.',
     schema: { type: 'integer', minimum: 512, maximum: 16_384 },
   },
   taskMaxTokens: {

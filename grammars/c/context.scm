@@ -21,3 +21,11 @@
 (string_literal) @string
 (char_literal) @string
 (system_lib_string) @string
+
+(parameter_list) @parameters
+(parameter_declaration declarator: [
+  (identifier) @parameter
+  (pointer_declarator declarator: (identifier) @parameter)
+  (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @parameter))
+  (array_declarator declarator: (identifier) @parameter)
+])

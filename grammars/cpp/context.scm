@@ -32,3 +32,13 @@
 
 (using_declaration) @import
 (raw_string_literal) @string
+
+(parameter_list) @parameters
+(parameter_declaration declarator: [
+  (identifier) @parameter
+  (pointer_declarator declarator: (identifier) @parameter)
+  (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @parameter))
+  (array_declarator declarator: (identifier) @parameter)
+])
+(parameter_declaration declarator: (reference_declarator (identifier) @parameter))
+(optional_parameter_declaration declarator: (identifier) @parameter)

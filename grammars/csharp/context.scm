@@ -39,3 +39,6 @@
 (character_literal) @string
 (interpolated_string_expression) @string
 (interpolation) @string.code
+
+(parameter_list) @parameters
+(parameter name: (identifier) @parameter)

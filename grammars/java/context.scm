@@ -33,3 +33,7 @@
 (string_literal) @string
 (character_literal) @string
 (string_interpolation) @string.code
+
+(formal_parameters) @parameters
+(formal_parameter name: (identifier) @parameter)
+(spread_parameter (variable_declarator name: (identifier) @parameter))

@@ -32,3 +32,11 @@
 (regex) @string
 (template_substitution) @string.code
 (class_static_block body: (_) @body) @scope.block
+
+(formal_parameters) @parameters
+(formal_parameters [
+  (identifier) @parameter
+  (assignment_pattern left: (identifier) @parameter)
+  (rest_pattern (identifier) @parameter)
+])
+(arrow_function parameter: (identifier) @parameter)

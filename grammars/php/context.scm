@@ -35,3 +35,7 @@
 (encapsed_string) @string
 (heredoc) @string
 (nowdoc) @string
+
+(formal_parameters) @parameters
+(simple_parameter name: (variable_name) @parameter)
+(variadic_parameter name: (variable_name) @parameter)

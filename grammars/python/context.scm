@@ -21,3 +21,13 @@
 (comment) @comment
 (string) @string
 (interpolation) @string.code
+
+(parameters) @parameters
+(parameters [
+  (identifier) @parameter
+  (list_splat_pattern) @parameter
+  (dictionary_splat_pattern) @parameter
+  (default_parameter name: (identifier) @parameter)
+  (typed_default_parameter name: (identifier) @parameter)
+  (typed_parameter . [(identifier) (list_splat_pattern) (dictionary_splat_pattern)] @parameter)
+])

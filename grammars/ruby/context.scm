@@ -27,3 +27,11 @@
 (regex) @string
 (heredoc_body) @string
 (interpolation) @string.code
+
+(method_parameters) @parameters
+(method_parameters [
+  (identifier) @parameter
+  (optional_parameter name: (identifier) @parameter)
+  (keyword_parameter name: (identifier) @parameter)
+  (splat_parameter name: (identifier) @parameter)
+])

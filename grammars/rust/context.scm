@@ -28,3 +28,6 @@
 (string_literal) @string
 (raw_string_literal) @string
 (char_literal) @string
+
+(parameters) @parameters
+(parameter pattern: (identifier) @parameter)

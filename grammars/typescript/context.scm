@@ -39,3 +39,8 @@
 (module name: (_) @name body: (_) @body) @scope.other
 (ambient_declaration "global" (statement_block) @body) @scope.other
 (import_alias) @import
+
+(formal_parameters) @parameters
+(required_parameter pattern: [(identifier) @parameter (rest_pattern (identifier) @parameter)])
+(optional_parameter pattern: (identifier) @parameter)
+(arrow_function parameter: (identifier) @parameter)

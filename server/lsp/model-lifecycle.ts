@@ -10,6 +10,7 @@ import type { TaskResult } from '../tasks/task.ts';
 import { abortable } from './abortable.ts';
 import { messageOf, type Log } from './log.ts';
 import { openModel, type OpenedModel, type OpenModelParts } from './opened-model.ts';
+import { preparationWords } from './preparation-progress.ts';
 import { Preparation, type OnProgress } from './preparation.ts';
 import { wantedModel, type WantedModel } from './wanted-model.ts';
 
@@ -122,6 +123,11 @@ export class ModelLifecycle {
     this.#lookAgain();
     await abortable(this.#opening, signal);
     if (this.#opened) return this.#opened.tasks;
+    const progress = this.#preparation?.progress;
+    if (progress) {
+      const how = preparationWords(progress);
+      return refusedTask('preparing', `The model is being prepared (${how}). Ask again when it is there.`);
+    }
     const { reason, message } = this.#refusal();
     return refusedTask(reason === 'preparing' ? reason : 'no-model', message);
   }

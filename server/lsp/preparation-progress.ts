@@ -15,13 +15,27 @@ export function reportAsWorkDone(
 ): (progress: PreparationProgress) => void {
   reporter.begin(title, 0, '', true);
   let last = '';
-  return ({ phase, done, total, detail }) => {
-    const { start, end, words } = PHASES[phase];
-    const share = total > 0 ? Math.min(1, done / total) : 0;
-    const percent = Math.round(start + share * (end - start));
+  return (progress) => {
+    const { detail } = progress;
+    const { percent, words } = overall(progress);
     const message = detail === undefined ? words : `${words}: ${detail}`;
     if (last === `${percent} ${message}`) return;
     last = `${percent} ${message}`;
     reporter.report(percent, message);
   };
+}
+
+/** For a sentence: `downloading, 23 % done`. */
+export function preparationWords(progress: PreparationProgress): string {
+  const { percent, words } = overall(progress);
+  return `${words.toLowerCase()}, ${percent} % done`;
+}
+
+function overall({ phase, done, total }: PreparationProgress): {
+  readonly percent: number;
+  readonly words: string;
+} {
+  const { start, end, words } = PHASES[phase];
+  const share = total > 0 ? Math.min(1, done / total) : 0;
+  return { percent: Math.round(start + share * (end - start)), words };
 }

@@ -3,6 +3,7 @@ import {
   type CancellationToken,
   type Connection,
 } from 'vscode-languageserver/node';
+import { refused } from '../tasks/refused.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import type { TaskName } from '../tasks/tasks.ts';
 import { taskProgressTo, type ForetypeRequestParts } from './foretype-requests.ts';
@@ -40,24 +41,30 @@ export async function runTaskCommand(
       },
       signal,
     );
-    if (result.kind === 'edit') await apply(connection, textDocument.uri, result);
-    return result;
+    const failure = result.kind === 'edit' ? await apply(connection, textDocument.uri, result) : undefined;
+    return failure ?? result;
   } finally {
     workDone.done();
   }
 }
 
+/** Why the editor did not take the edit. */
 async function apply(
   connection: Connection,
   uri: string,
   { range, newText, imports, importLine }: Extract<TaskResult, { readonly kind: 'edit' }>,
-): Promise<void> {
+): Promise<Extract<TaskResult, { readonly kind: 'refused' }> | undefined> {
   const top = { line: importLine, character: 0 };
   const edits = [{ range, newText }];
   if (imports.length > 0) {
     edits.push({ range: { start: top, end: top }, newText: imports.map((line) => `${line}\n`).join('') });
   }
-  await connection.sendRequest(ApplyWorkspaceEditRequest.type, { edit: { changes: { [uri]: edits } } });
+  const { applied, failureReason } = await connection.sendRequest(ApplyWorkspaceEditRequest.type, {
+    edit: { changes: { [uri]: edits } },
+  });
+  if (applied) return undefined;
+  const reason = failureReason === undefined ? '' : `: ${failureReason}`;
+  return refused('read-only', `The editor did not take the edit${reason}. Can the document be changed?`);
 }
 
 function lastLine(text: string): string {

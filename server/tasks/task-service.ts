@@ -104,11 +104,15 @@ export class TaskService {
     const decoder = tokenizer.decodeStream();
     let text = '';
     let end: Answer['end'] | undefined;
+    let logProbability = 0;
+    let tokens = 0;
     for await (const event of engine.generate(request, AbortSignal.any([signal, enough.signal]))) {
       if (end !== undefined) continue;
       if (event.kind === 'token') {
         const more = decoder.push(event.id);
         text += more;
+        logProbability += event.logProbability;
+        tokens++;
         if (more !== '' && onText(text) === 'enough') {
           end = 'enough';
           enough.abort();
@@ -118,7 +122,7 @@ export class TaskService {
       }
     }
     if (signal.aborted) throw new TaskCancelled();
-    return { text, end: end ?? 'length' };
+    return { text, end: end ?? 'length', meanLogProbability: logProbability / Math.max(1, tokens) };
   }
 }
 

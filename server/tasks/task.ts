@@ -49,6 +49,8 @@ export interface Answer {
   readonly text: string;
   /** `length`: the model was not done. */
   readonly end: 'stop-token' | 'enough' | 'length';
+  /** Natural log, over its tokens; 0 where there are none. */
+  readonly meanLogProbability: number;
 }
 
 /** What a task works with. */
@@ -107,6 +109,8 @@ export type TaskResult =
       readonly importLine: number;
       readonly syntax: SyntaxVerdict;
       readonly isCutOff: boolean;
+      /** How sure the model was: natural log, the mean over the answer's tokens. */
+      readonly meanLogProbability: number;
       readonly context: ContextUsed;
     }
   | { readonly kind: 'cancelled' }
@@ -127,5 +131,6 @@ export type TaskRefusedReason =
   | 'too-large'
   | 'binary'
   | 'secret-file'
+  | 'read-only' // an edit is wanted, and nothing can be written there
   | 'place' // nothing here that the task could work on
   | 'no-result'; // the model gave nothing usable

@@ -3,6 +3,7 @@ import { languageFor } from '../../server/context/languages.ts';
 import { describeContext, type ContextUsed } from '../../server/tasks/context-used.ts';
 import { pathOf } from '../inline/path-of.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
+import { hasRemedy, tellRefusal } from '../tasks/tell-refusal.ts';
 import { asComment } from './as-comment.ts';
 import { page, type PageMessage, type PageState } from './page.ts';
 import { renderExplanation } from './render.ts';
@@ -107,7 +108,10 @@ export class ExplanationPanel implements vscode.Disposable {
       turn.unknownNames = result.unknownNames;
       turn.isCutOff = result.isCutOff;
     }
-    if (result.kind === 'refused') subject.message = result.message;
+    if (result.kind === 'refused') {
+      subject.message = result.message;
+      if (hasRemedy(result)) void tellRefusal(result);
+    }
     if (turn.markdown === '') subject.turns.splice(subject.turns.indexOf(turn), 1);
     if (subject === this.#subject) this.#draw();
   }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
-import { generationPlace } from '../../server/tasks/generate/place.ts';
+import { formOf } from '../../server/tasks/document/forms.ts';
+import { generationPlace, headerAt } from '../../server/tasks/generate/place.ts';
 import { linesOfDocument } from '../inline/document.ts';
 import { pathOf } from '../inline/path-of.ts';
 
 const GENERATE = vscode.CodeActionKind.RefactorRewrite.append('foretype.generate');
+const DOCUMENT = vscode.CodeActionKind.RefactorRewrite.append('foretype.document');
 const EXPLAIN = vscode.CodeActionKind.Refactor.append('foretype.explain');
-export const TASK_ACTION_KINDS: readonly vscode.CodeActionKind[] = [GENERATE, EXPLAIN];
+export const TASK_ACTION_KINDS: readonly vscode.CodeActionKind[] = [GENERATE, DOCUMENT, EXPLAIN];
 
 /** Foretype's tasks in the lightbulb: explaining what is selected, and code where a comment or an empty function announces it. */
 export class TaskActions implements vscode.CodeActionProvider {
@@ -20,6 +22,9 @@ export class TaskActions implements vscode.CodeActionProvider {
     if (isWanted(GENERATE) && canGenerate(document, range)) {
       actions.push(action('Generate code with Foretype', GENERATE, 'foretype.generate'));
     }
+    if (isWanted(DOCUMENT) && canDocument(document, range)) {
+      actions.push(action('Document with Foretype', DOCUMENT, 'foretype.document'));
+    }
     if (isWanted(EXPLAIN) && !range.isEmpty) {
       actions.push(action('Explain with Foretype', EXPLAIN, 'foretype.explain'));
     }
@@ -31,6 +36,13 @@ function canGenerate(document: vscode.TextDocument, range: vscode.Range): boolea
   const lines = linesOfDocument(document);
   const language = languageFor(document.languageId, pathOf(document.uri));
   return language.blocks !== 'none' && generationPlace(lines, language, range) !== undefined;
+}
+
+/** On a declaration's first line, as far as the line tells: a lightbulb must not cost a parse. */
+function canDocument(document: vscode.TextDocument, range: vscode.Range): boolean {
+  const language = languageFor(document.languageId, pathOf(document.uri));
+  if (!formOf(language.ids[0] ?? '')) return false;
+  return headerAt(linesOfDocument(document), language, range.start.line);
 }
 
 function action(title: string, kind: vscode.CodeActionKind, command: string): vscode.CodeAction {

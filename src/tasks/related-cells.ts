@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import type { RelatedText } from '../../server/tasks/task.ts';
+import { notebookOf } from './notebook-of.ts';
 
 /** The nearest cells above say what the names of a cell mean. */
 const MAX_CELLS = 6;
 
 /** The code cells of a notebook above the cell, nearest first; empty for any other document. */
 export function relatedCells(document: vscode.TextDocument): readonly RelatedText[] {
-  const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
-    candidate.getCells().some((cell) => cell.document === document),
-  );
+  const notebook = notebookOf(document);
   if (!notebook) return [];
   const cells = notebook.getCells();
   const at = cells.findIndex((cell) => cell.document === document);

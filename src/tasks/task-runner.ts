@@ -10,6 +10,7 @@ import { charactersOf, linesOfDocument } from '../inline/document.ts';
 import { pathOf } from '../inline/path-of.ts';
 import { MAX_DOCUMENT_CHARACTERS } from '../inline/why-not-ask.ts';
 import { relatedCells } from './related-cells.ts';
+import { whyReadOnly } from './why-read-only.ts';
 
 /** Esc cancels while it is set. */
 const RUNNING_KEY = 'foretype.taskRunning';
@@ -24,6 +25,8 @@ export interface AskedTask {
   readonly name: TaskName;
   /** What the status item says meanwhile: `explaining`. */
   readonly words: string;
+  /** Its result goes into the document. */
+  readonly writes?: true;
   readonly document: vscode.TextDocument;
   /** Its text when the person asked, where that is another than now. */
   readonly text?: string;
@@ -53,6 +56,9 @@ export class TaskRunner {
     this.#tellRunning();
     const ended = this.parts.activity.taskStarted(asked.words);
     try {
+      const readOnly = asked.writes ? await whyReadOnly(asked.document) : undefined;
+      if (cancellation.token.isCancellationRequested) return { kind: 'cancelled' };
+      if (readOnly) return readOnly;
       return await this.parts.server.runTask(paramsOf(asked), asked.onProgress, cancellation.token);
     } finally {
       ended();

@@ -1,19 +1,28 @@
 import * as vscode from 'vscode';
-import type { TaskResult } from '../../server/tasks/task.ts';
+import type { TaskRefusedReason, TaskResult } from '../../server/tasks/task.ts';
+
+type Refused = Extract<TaskResult, { readonly kind: 'refused' }>;
+
+/** What helps, by the reason. */
+const REMEDIES: {
+  readonly [Reason in TaskRefusedReason]?: { readonly title: string; readonly command: string };
+} = {
+  'no-model': { title: 'Download the Model', command: 'foretype.downloadModel' },
+  'no-chat-template': { title: 'Use a Model File…', command: 'foretype.useModelFile' },
+  'engine-failed': { title: 'Restart', command: 'foretype.restart' },
+};
+
+export function hasRemedy({ reason }: Refused): boolean {
+  return REMEDIES[reason] !== undefined;
+}
 
 /** Says why a task was not done, with what helps. */
-export async function tellRefusal(result: Extract<TaskResult, { readonly kind: 'refused' }>): Promise<void> {
-  const { reason, message } = result;
-  const actions = {
-    'no-model': { title: 'Download the Model', command: 'foretype.downloadModel' },
-    'no-chat-template': { title: 'Use a Model File…', command: 'foretype.useModelFile' },
-    'engine-failed': { title: 'Restart', command: 'foretype.restart' },
-  } as const;
-  const action = reason in actions ? actions[reason as keyof typeof actions] : undefined;
+export async function tellRefusal({ reason, message }: Refused): Promise<void> {
+  const remedy = REMEDIES[reason];
   const text = `Foretype: ${message}`;
-  const titles = action ? [action.title] : [];
+  const titles = remedy ? [remedy.title] : [];
   const chosen = await (reason === 'engine-failed'
     ? vscode.window.showErrorMessage(text, ...titles)
     : vscode.window.showInformationMessage(text, ...titles));
-  if (action && chosen === action.title) await vscode.commands.executeCommand(action.command);
+  if (remedy && chosen === remedy.title) await vscode.commands.executeCommand(remedy.command);
 }

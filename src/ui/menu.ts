@@ -23,7 +23,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
   if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
-    items.push(suggest, generate, explain);
+    items.push(suggest, generate, explain, document);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -49,6 +49,7 @@ const explain: MenuItem = {
   label: '$(comment-discussion) Explain the code here',
   command: 'foretype.explain',
 };
+const document: MenuItem = { label: '$(book) Document the function here', command: 'foretype.document' };
 const download: MenuItem = {
   label: '$(cloud-download) Download the model',
   command: 'foretype.downloadModel',

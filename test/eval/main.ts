@@ -28,6 +28,7 @@ import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
 import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
+import { evaluateGenerate } from './tasks/generate.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
 
 /** Answers between two lines of progress, and between two savings. */
@@ -241,7 +242,16 @@ try {
   process.exit(2);
 }
 try {
-  await (options.kind === 'compare' ? compare(options.files) : evaluate(options));
+  switch (options.kind) {
+    case 'compare':
+      await compare(options.files);
+      break;
+    case 'task':
+      await evaluateGenerate(options, progress);
+      break;
+    case 'run':
+      await evaluate(options);
+  }
 } catch (error) {
   progress(error instanceof Error ? error.message : String(error));
   process.exit(1);

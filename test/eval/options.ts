@@ -7,12 +7,17 @@ import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
 import { REAL_SETS, type RealSetName } from './real/items.ts';
 
 export type AnySetName = SetName | RealSetName;
+/** Tasks that have an evaluation. */
+const TASKS = ['generate'] as const;
 const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];
 
-export const USAGE = `npm run eval -- --set SET [options]        asks the whole server, tests the answers, prints a table
+export const USAGE = `npm run eval -- --task TASK [options]      asks for a whole task, tests what it writes
+npm run eval -- --set SET [options]        asks the whole server, tests the answers, prints a table
 npm run eval -- --compare A.json B.json    compares two files of results
 
   --set SET        ${ALL_SETS.join(' | ')}
+  --task TASK      ${TASKS.join(' | ')}: HumanEval's functions from signature and docstring (default 40 items)
+  --candidates N   of a task: also the best of N (default 1)
   --split PART     ${SPLITS.join(' | ')}: packages that the real- sets are made from (default dev)
   --limit N        items (default 200), drawn with --seed N (default 1)
   --cursor MODE    line-start | indented | editor: what stands before the cursor (default indented)
@@ -29,6 +34,8 @@ npm run eval -- --compare A.json B.json    compares two files of results
 /** Where the benchmark's data lies beside a checkout. */
 const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'bench');
 const DEFAULT_ITEMS = 200;
+/** Each takes seconds. */
+const DEFAULT_TASK_ITEMS = 40;
 
 export interface RunOptions {
   readonly kind: 'run';
@@ -50,7 +57,17 @@ export interface RunOptions {
   readonly resume: boolean;
   readonly showWrong: boolean;
 }
-export type Options = RunOptions | { readonly kind: 'compare'; readonly files: readonly [string, string] };
+/** An evaluation of a task. */
+export interface TaskOptions extends Pick<
+  RunOptions,
+  'limit' | 'seed' | 'data' | 'model' | 'server' | 'threads' | 'peer' | 'gguf' | 'json'
+> {
+  readonly kind: 'task';
+  readonly task: (typeof TASKS)[number];
+  readonly candidates: number;
+}
+export type Options =
+  RunOptions | TaskOptions | { readonly kind: 'compare'; readonly files: readonly [string, string] };
 
 /** @throws {Error} that says what is wrong with the command line. */
 export function parseOptions(args: readonly string[]): Options {
@@ -59,6 +76,8 @@ export function parseOptions(args: readonly string[]): Options {
     allowPositionals: true,
     options: {
       set: { type: 'string' },
+      task: { type: 'string' },
+      candidates: { type: 'string' },
       split: { type: 'string', default: 'dev' },
       limit: { type: 'string' },
       seed: { type: 'string' },
@@ -84,16 +103,10 @@ export function parseOptions(args: readonly string[]): Options {
     return { kind: 'compare', files: [first, second] };
   }
   if (positionals.length > 0) throw new Error(`What is "${positionals.join(' ')}"?`);
-  if (values.set === undefined) throw new Error('Which set?');
   if (values.peer !== undefined && values.peer !== 'llama.cpp') {
     throw new Error(`--peer is llama.cpp or nothing, not "${values.peer}".`);
   }
-  if (values.resume && values.json === undefined) throw new Error('--resume wants --json FILE.');
-  return {
-    kind: 'run',
-    set: oneOf('--set', values.set, ALL_SETS),
-    split: oneOf('--split', values.split, SPLITS),
-    limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
+  const common = {
     seed: positiveInteger('--seed', values.seed, 1),
     cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
     eagerness: oneOf('--eagerness', values.eagerness, ['low', 'medium', 'high']),
@@ -104,6 +117,27 @@ export function parseOptions(args: readonly string[]): Options {
     peer: values.peer !== undefined,
     gguf: values.gguf,
     json: values.json,
+  };
+  if (values.task !== undefined) {
+    if (values.set !== undefined) throw new Error('--task or --set, not both.');
+    if (values.resume) throw new Error('--resume goes with --set.');
+    return {
+      kind: 'task',
+      ...common,
+      task: oneOf('--task', values.task, TASKS),
+      limit: positiveInteger('--limit', values.limit, DEFAULT_TASK_ITEMS),
+      candidates: positiveInteger('--candidates', values.candidates, 1),
+    };
+  }
+  if (values.set === undefined) throw new Error('Which set or task?');
+  if (values.resume && values.json === undefined) throw new Error('--resume wants --json FILE.');
+  return {
+    kind: 'run',
+    ...common,
+    set: oneOf('--set', values.set, ALL_SETS),
+    split: oneOf('--split', values.split, SPLITS),
+    limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
+    cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
     resume: values.resume,
     showWrong: values['show-wrong'],
   };

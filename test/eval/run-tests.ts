@@ -15,7 +15,10 @@ const PASSED = 77;
 export type TestOutcome = 'passed' | 'failed' | 'timed-out';
 
 /** @throws {Error} when Python cannot be started. */
-export async function runTests(item: TestedItem, completed: string): Promise<TestOutcome> {
+export async function runTests(
+  item: Pick<TestedItem, 'test' | 'entryPoint'>,
+  completed: string,
+): Promise<TestOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'foretype-eval-'));
   try {
     const program = join(folder, 'program.py');

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
+import { withEdit } from '../edited-text.ts';
 import { textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, languageName } from '../prompt-parts.ts';
+import { bestFirst } from '../rank.ts';
 import { nothingHere, refused } from '../refused.ts';
 import type { SyntaxProblem } from '../syntax-problem.ts';
 import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
@@ -57,7 +59,7 @@ export const generate: Task<GenerateOptions> = {
       { role: 'user', content: correction(site, problem, edit) },
     ] satisfies readonly ChatMessage[];
     const second = editOf(site, await write(site, again, candidate, tools), material, tools);
-    return usable(second.syntax.kind === 'wrong' || second.newText.trim() === '' ? edit : second);
+    return usable(second.newText.trim() === '' ? edit : [edit, second].sort(bestFirst)[0]!);
   },
 };
 
@@ -92,6 +94,7 @@ interface Draft {
   /** From the margin. */
   readonly code: string;
   readonly isCutOff: boolean;
+  readonly meanLogProbability: number;
 }
 
 async function write(
@@ -116,11 +119,12 @@ async function write(
     },
   });
   const { code } = readWritten(place, input.language, answer.text, true);
-  return { code, isCutOff: answer.end === 'length' };
+  return { code, isCutOff: answer.end === 'length', meanLogProbability: answer.meanLogProbability };
 }
 
-function editOf(site: Site, { code, isCutOff }: Draft, material: Material, tools: TaskTools): Edit {
+function editOf(site: Site, draft: Draft, material: Material, tools: TaskTools): Edit {
   const { place, input } = site;
+  const { code, isCutOff, meanLogProbability } = draft;
   const split = place.kind === 'declaration' ? splitImports(code, input.language) : { code, imports: [] };
   const newText = split.code.trim() === '' ? '' : newTextOf(site, split.code);
   const elsewhere = textOfDocument(input.document);
@@ -136,6 +140,7 @@ function editOf(site: Site, { code, isCutOff }: Draft, material: Material, tools
     importLine: importLineOf(input),
     syntax: verdict(site, newText, tools),
     isCutOff,
+    meanLogProbability,
     context: material.used,
   };
 }
@@ -170,30 +175,13 @@ function plain(code: string, { language }: TaskInput): string {
 function verdict({ input, place }: Site, newText: string, tools: TaskTools): SyntaxVerdict {
   const { start } = place.range;
   const problems = tools.checkSyntax(
-    withEdit(input, place, newText),
+    withEdit(input.document, place.range, newText),
     start.line,
     start.line + newText.split('\n').length - 1,
   );
   if (!problems) return { kind: 'not-checked' };
   const [problem] = problems;
   return problem ? { kind: 'wrong', problem } : { kind: 'right' };
-}
-
-/** The whole document with the new text in it. */
-function withEdit(
-  { document }: TaskInput,
-  { range: { start, end } }: GenerationPlace,
-  newText: string,
-): string {
-  const lines: string[] = [];
-  for (let line = 0; line < start.line; line++) lines.push(document.lineAt(line));
-  lines.push(
-    document.lineAt(start.line).slice(0, start.character) +
-      newText +
-      document.lineAt(end.line).slice(end.character),
-  );
-  for (let line = end.line + 1; line < document.lineCount; line++) lines.push(document.lineAt(line));
-  return lines.join('\n');
 }
 
 /** Behind the last import at the file's top, else below its first comments. */

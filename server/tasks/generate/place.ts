@@ -59,6 +59,15 @@ export function generationPlace(
   return header && bodyPlace(scan, header, header.start);
 }
 
+/** Whether a function or class begins on the line. */
+export function headerAt(document: DocumentLines, language: Language, line: number): boolean {
+  const scan = new ScannedLines(document, language, line);
+  const header = headerStarting(scan, line);
+  if (!header) return false;
+  const code = scan.code(line);
+  return isClass(scan, header) || SIGNATURE.test(code) || TYPED_SIGNATURE.test(code.replace(/\s*\{\s*$/, ''));
+}
+
 function lineOf(document: DocumentLines, { start, end }: Range): number | undefined {
   const isEmpty = start.line === end.line && start.character === end.character;
   let line = !isEmpty && end.character === 0 && end.line > start.line ? end.line - 1 : end.line;

@@ -39,6 +39,7 @@ describe('initialize', () => {
           'foretype.status',
           'foretype.explain',
           'foretype.generate',
+          'foretype.document',
         ],
         workDoneProgress: true,
       },

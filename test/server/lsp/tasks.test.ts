@@ -14,10 +14,44 @@ import {
 import type { TaskResult } from '../../../server/tasks/task.ts';
 import { startServer, type LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
-import { PATIENT } from './tiny-server.ts';
+import { PATIENT, servers } from './tiny-server.ts';
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
 const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
+
+describe('tasks without a model', () => {
+  const { start, writeModel } = servers();
+  const ask = (server: LspClient): Promise<TaskResult> => {
+    const at = { line: 1, character: 0 };
+    const document = { uri: 'untitled:Untitled-1', languageId: 'python', text: ADD };
+    return server.connection.sendRequest(taskRequest, {
+      task: 'generate',
+      document,
+      range: { start: at, end: at },
+    });
+  };
+
+  it('say that it has to be downloaded', async () => {
+    const server = start();
+    await server.initialize();
+    const result = await ask(server);
+    assert.ok(result.kind === 'refused');
+    assert.equal(result.reason, 'no-model');
+    assert.match(result.message, /has to be downloaded once/);
+  });
+
+  it('say how far the model is while it is prepared', async () => {
+    const server = start();
+    await server.initialize();
+    const prepared = server.prepareModel({ from: { kind: 'file', path: await writeModel() } });
+    await server.waitForStatus(({ kind }) => kind === 'preparing');
+    const result = await ask(server);
+    await prepared;
+    assert.ok(result.kind === 'refused');
+    assert.equal(result.reason, 'preparing');
+    assert.match(result.message, /being prepared \((checking|converting), \d+ % done\)/);
+  });
+});
 
 describe('tasks with the model', function () {
   this.timeout(300_000);
@@ -59,6 +93,17 @@ describe('tasks with the model', function () {
     const kinds = progress.filter(({ progressId }) => progressId === 'add').map((each) => each.progress.kind);
     assert.equal(kinds[0], 'reading');
     assert.ok(kinds.includes('draft'));
+  });
+
+  it('documents a function with the parameters it has', async () => {
+    const text = 'def clamp(value, low, high):\n    return max(low, min(value, high))\n';
+    const result = await run('document', text, 0);
+    assert.ok(result.kind === 'edit');
+    assert.match(
+      result.newText,
+      /^\n {4}"""[A-Z].*\.\n\n {4}Args:\n {8}value: \S[^]*\n {8}low: \S[^]*\n {8}high: \S[^]*\n\n {4}Returns:\n {8}\S[^]*\n {4}"""$/,
+    );
+    assert.deepEqual(result.syntax, { kind: 'right' });
   });
 
   it('explains a function and answers a question on it', async () => {
@@ -123,6 +168,25 @@ describe('tasks with the model', function () {
     });
     assert.equal(result.kind, 'edit');
     assert.match(edits[0]?.changes?.[uri]?.[0]?.newText ?? '', /return a \+ b/);
+  });
+
+  it('says so when the editor does not take the edit', async () => {
+    server.connection.onRequest(ApplyWorkspaceEditRequest.type, () => ({ applied: false }));
+    const uri = 'file:///work/d.py';
+    await server.open(uri, 'python', ADD);
+    const at = { line: 1, character: 0 };
+    const result = await server.executeCommand<TaskResult>('foretype.generate', {
+      textDocument: { uri },
+      range: { start: at, end: at },
+    });
+    assert.equal(result.kind === 'refused' && result.reason, 'read-only');
+  });
+
+  it('works in a document that was never saved, without a workspace', async () => {
+    const document = { uri: 'untitled:Untitled-1', languageId: 'python', text: ADD };
+    const result = await run('generate', ADD, 1, { document });
+    assert.ok(result.kind === 'edit');
+    assert.match(result.newText, /return a \+ b/);
   });
 
   it('reads no file that may hold secrets, and says what options it does not take', async () => {

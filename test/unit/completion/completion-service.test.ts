@@ -300,7 +300,7 @@ describe('CompletionService, eagerness', () => {
     assert.equal(story.engine.asked.length, 1);
   });
   it('what was not shown is shown when the unsure part is typed', async () => {
-    const story = new Story(knows('x = foo(1, 2, 3, 4);\n'));
+    const story = new Story(knows('x = foo(1, 2, 3, 4);\n'), { eagerness: 'medium' });
     story.engine.logProbability = UNSURE_LOG_PROBABILITY;
     story.engine.hold();
     const pending = story.ask(contextOf('x█\n'));
@@ -312,7 +312,7 @@ describe('CompletionService, eagerness', () => {
     assert.equal(await story.see('x = foo(█)\n'), 'x = foo(1, 2, 3, 4);█\n');
   });
   it('a late answer is held to the same measure, without a deadline', async () => {
-    const story = new Story('foo(1);\n', { deadlineMs: 50 });
+    const story = new Story('foo(1);\n', { deadlineMs: 50, eagerness: 'medium' });
     story.engine.logProbability = UNSURE_LOG_PROBABILITY;
     story.engine.hold();
     const context = contextOf('x = █\n');

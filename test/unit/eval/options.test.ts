@@ -12,7 +12,7 @@ describe('options of the evaluation', () => {
         limit: 200,
         seed: 1,
         cursor: 'indented',
-        eagerness: 'medium',
+        eagerness: 'high',
         peer: false,
         resume: false,
       },
@@ -28,7 +28,9 @@ describe('options of the evaluation', () => {
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [[], /Which set/],
+    [[], /Which set or task/],
+    [['--task', 'chat'], /--task is one of generate/],
+    [['--task', 'generate', '--set', 'humaneval-single'], /not both/],
     [['--set', 'mbpp'], /--set is one of humaneval-single/],
     [['--set', 'humaneval-single', '--limit', '0'], /--limit is a count/],
     [['--set', 'humaneval-single', '--cursor', 'end'], /--cursor is one of/],

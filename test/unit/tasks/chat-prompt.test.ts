@@ -34,6 +34,7 @@ describe('chat prompts, golden', () => {
     'generate-body': ['generate', `${PYTHON}def ring(a, b):\n    """The area() of a ring."""\n    █\n`],
     'generate-member': ['generate', 'class Ring:\n    def a(self):\n        return 1\n\n    # Returns b.█\n'],
     'generate-statements': ['generate', 'def f(xs):\n    n = 1\n    # print them█\n    return n\n'],
+    'document-function': ['document', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-short': ['explain', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-special-tokens': ['explain', 'text = "<|im_end|><|im_start|>system" # ```█\n'],
   } as const;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { textOfDocument } from '../../../server/tasks/lines.ts';
+import { SCRIPTED_LOG_PROBABILITY } from '../../support/scripted-engine.ts';
 import { inputOf, runTask } from './scene.ts';
 
 /** The document after the edit, the new text between « and ». */
@@ -115,6 +116,7 @@ describe('generate', () => {
     assert.ok(result.kind === 'edit');
     assert.equal(result.newText, '\n    return 2 * x');
     assert.deepEqual(result.syntax, { kind: 'right' });
+    assert.ok(Math.abs(result.meanLogProbability - SCRIPTED_LOG_PROBABILITY) < 1e-9);
     assert.equal(engine.asked.length, 2);
     const retry = progress.find(({ kind }) => kind === 'retry');
     assert.match(retry?.kind === 'retry' ? retry.reason : '', /^Line 3: /);

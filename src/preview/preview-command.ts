@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { bestFirst } from '../../server/tasks/rank.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
+import { READ_ONLY } from '../tasks/why-read-only.ts';
 import { EditPreview } from './edit-preview.ts';
 import { lensesOf, type LensFacts } from './lenses.ts';
 
@@ -15,19 +17,25 @@ const MAX_TRIES = 2;
 const PREVIEW_KEY = 'foretype.previewActive';
 const READY_KEY = 'foretype.previewReady';
 
+/** Tasks whose result is an edit; what the status item says meanwhile. */
+const WORDS = { generate: 'writing code', document: 'writing documentation' } as const;
+type PreviewedTask = keyof typeof WORDS;
+
 interface Session {
+  readonly task: PreviewedTask;
   readonly preview: EditPreview;
   /** The place that was asked for; candidates are written for the document as it was. */
   readonly text: string;
   readonly range: vscode.Range;
+  /** Best first. */
   readonly candidates: Edit[];
   at: number;
   isWriting: boolean;
   attempts: number;
 }
 
-/** `foretype.generate`: code from a comment, signature or docstring, streamed into the editor to be accepted, rejected or exchanged. */
-export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposable {
+/** `foretype.generate` and other tasks that write into the document: streamed into the editor, to be accepted, rejected or exchanged. */
+export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   #session: Session | undefined;
@@ -35,17 +43,18 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
   constructor(private readonly runner: TaskRunner) {}
 
   /** Where the cursor or selection is. */
-  async generate(): Promise<void> {
+  async start(task: PreviewedTask): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
       void vscode.window.showInformationMessage(
-        'Foretype: open a file, and write a comment that says what is wanted.',
+        'Foretype: open a file first, and put the cursor where code is wanted.',
       );
       return;
     }
     if (this.#session?.isWriting) return;
-    await this.reject();
-    await this.#first(editor.document, editor.selection);
+    // Not waited for without need: from now on the task can be cancelled.
+    if (this.#session) await this.reject();
+    await this.#first(task, editor.document, editor.selection);
   }
 
   /** Keeps what is previewed. */
@@ -95,12 +104,13 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
     this.#changed.dispose();
   }
 
-  async #first(document: vscode.TextDocument, selection: vscode.Range): Promise<void> {
+  async #first(task: PreviewedTask, document: vscode.TextDocument, selection: vscode.Range): Promise<void> {
     const text = document.getText();
     let session: Session | undefined;
     const result = await this.runner.run({
-      name: 'generate',
-      words: 'writing code',
+      name: task,
+      words: WORDS[task],
+      writes: true,
       document,
       range: selection,
       options: { candidate: 0 },
@@ -109,14 +119,15 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
         if (session === undefined) {
           // Typed in meanwhile: the place means nothing any more.
           if (document.getText() !== text) return;
-          session = this.#begin(document, vscodeRange(progress.range), text, selection);
+          session = this.#begin(task, document, vscodeRange(progress.range), text, selection);
         }
         if (session === this.#session) void session.preview.draw(progress.newText);
       },
     });
     if (result.kind === 'refused') {
       await this.reject();
-      await tellRefusal(result);
+      // Not waited for: it stands there until a person closes it.
+      void tellRefusal(result);
       return;
     }
     if (result.kind !== 'edit') {
@@ -125,7 +136,7 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
     }
     if (session === undefined) {
       if (document.getText() !== text) return;
-      session = this.#begin(document, vscodeRange(result.range), text, selection);
+      session = this.#begin(task, document, vscodeRange(result.range), text, selection);
     }
     if (session !== this.#session) return;
     session.candidates.push(result);
@@ -138,8 +149,9 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
     let found: Edit | undefined;
     for (let tries = 0; tries < MAX_TRIES && !found; tries++) {
       const result = await this.runner.run({
-        name: 'generate',
+        name: session.task,
         words: 'writing another candidate',
+        writes: true,
         document: session.preview.document,
         text: session.text,
         range: session.range,
@@ -157,19 +169,37 @@ export class GenerateCommand implements vscode.CodeLensProvider, vscode.Disposab
       if (session.candidates.every(({ newText }) => newText !== result.newText)) found = result;
     }
     session.isWriting = false;
-    if (found) session.candidates.push(found);
-    else vscode.window.setStatusBarMessage('Foretype: no other candidate', 4000);
-    await this.#show(session, found ? session.candidates.length - 1 : session.at);
+    if (found) {
+      session.candidates.push(found);
+      session.candidates.sort(bestFirst);
+    } else vscode.window.setStatusBarMessage('Foretype: no other candidate', 4000);
+    await this.#show(session, found ? session.candidates.indexOf(found) : session.at);
   }
 
-  #begin(document: vscode.TextDocument, replaced: vscode.Range, text: string, range: vscode.Range): Session {
-    const preview = new EditPreview(document, replaced, () => {
-      // A person took over: what stands there is theirs.
+  #begin(
+    task: PreviewedTask,
+    document: vscode.TextDocument,
+    replaced: vscode.Range,
+    text: string,
+    range: vscode.Range,
+  ): Session {
+    const preview = new EditPreview(document, replaced, (reason) => {
       if (this.#session !== session) return;
+      // Where a person took over, what stands there is theirs.
       this.#end();
       this.runner.cancel();
+      if (reason === 'not-writable') void tellRefusal(READ_ONLY);
     });
-    const session: Session = { preview, text, range, candidates: [], at: 0, isWriting: true, attempts: 0 };
+    const session: Session = {
+      task,
+      preview,
+      text,
+      range,
+      candidates: [],
+      at: 0,
+      isWriting: true,
+      attempts: 0,
+    };
     this.#session = session;
     this.#tell();
     return session;

@@ -2,6 +2,11 @@ import * as vscode from 'vscode';
 
 /** Candidates and pauses may have ended a step each. */
 const MAX_UNDO_STEPS = 8;
+/** An edit fails when somebody types at the same moment; several in a row, when the editor is read-only. */
+const MAX_FAILED_EDITS = 5;
+
+/** `taken-over`: a person changed the text that is being written, or closed the document. `not-writable`: the editor takes no edits. */
+export type BrokenReason = 'taken-over' | 'not-writable';
 
 /** Streams text into an editor for a person to accept or reject. All of it is one step to undo. */
 export class EditPreview implements vscode.Disposable {
@@ -26,12 +31,12 @@ export class EditPreview implements vscode.Disposable {
 
   /**
    * @param range what is replaced.
-   * @param onBroken a person changed the text that is being written, or the document was closed: it stays as it is.
+   * @param onBroken the preview has ended by itself, and the document stays as it is.
    */
   constructor(
     readonly document: vscode.TextDocument,
     range: vscode.Range,
-    private readonly onBroken: () => void,
+    private readonly onBroken: (reason: BrokenReason) => void,
   ) {
     this.#start = document.offsetAt(range.start);
     this.#original = document.getText(range);
@@ -42,7 +47,7 @@ export class EditPreview implements vscode.Disposable {
         if (event.document === document) this.#follow(event.contentChanges);
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {
-        if (closed === document) this.#break();
+        if (closed === document) this.#break('taken-over');
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
         this.#decorate();
@@ -141,6 +146,7 @@ export class EditPreview implements vscode.Disposable {
   }
 
   async #catchUp(): Promise<void> {
+    let failed = 0;
     while (this.#wanted !== this.#drawn && !this.#isOver) {
       const wanted = this.#wanted;
       const same = commonStart(this.#drawn, wanted);
@@ -157,12 +163,21 @@ export class EditPreview implements vscode.Disposable {
         { undoStopBefore: this.#isFirst, undoStopAfter: false },
       );
       this.#own = undefined;
-      if (done) {
+      // A read-only editor may say that it is done.
+      if (done && this.#standsThere(wanted)) {
+        failed = 0;
         this.#isFirst = false;
         this.#drawn = wanted;
         this.#decorate();
+      } else if (++failed === MAX_FAILED_EDITS) {
+        this.#break('not-writable');
       }
     }
+  }
+
+  #standsThere(text: string): boolean {
+    const end = this.document.positionAt(this.#start + text.length);
+    return this.document.getText(new vscode.Range(this.document.positionAt(this.#start), end)) === text;
   }
 
   /** In an editor that shows the document, since only there several edits are one step; else in the document. */
@@ -193,17 +208,17 @@ export class EditPreview implements vscode.Disposable {
     for (const { rangeOffset, rangeLength, text } of changes) {
       if (rangeOffset + rangeLength <= this.#start) this.#start += text.length - rangeLength;
       else if (rangeOffset < this.#start + this.#drawn.length) {
-        this.#break();
+        this.#break('taken-over');
         return;
       }
     }
     this.#decorate();
   }
 
-  #break(): void {
+  #break(reason: BrokenReason): void {
     if (this.#isOver) return;
     this.dispose();
-    this.onBroken();
+    this.onBroken(reason);
   }
 
   #decorate(): void {

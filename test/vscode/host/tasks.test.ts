@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { poll } from '../setup/poll.ts';
+import { openFile, openUntitled } from './editing.ts';
+import { ReadOnlyFiles } from './read-only-files.ts';
+import { toldMessage } from './told-message.ts';
+
+const ADD = 'def add(a, b):\n    \"\"\"Sum of a and b.\"\"\"\n    █\n';
+/** Long enough to be interrupted. */
+const LONG =
+  '# A class Matrix with rows and columns: add, subtract, multiply, transpose, determinant, inverse, print.█\n';
+/** The model may have to be loaded. */
+const WRITING_TIMEOUT_MS = 60_000;
+
+const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`foretype.${command}`);
+
+describe('tasks', () => {
+  it('generate in a document that was never saved; one undo takes it back', async () => {
+    const editor = await openUntitled('python', ADD);
+    const before = editor.document.getText();
+    await run('generate');
+    await run('acceptPreview');
+    assert.match(editor.document.getText(), /return a \+ b/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('rejected while they write, leave nothing behind', async () => {
+    const editor = await openFile('rejected.py', LONG);
+    const before = editor.document.getText();
+    const writing = run('generate');
+    await poll('some code', () => Promise.resolve(editor.document.getText() !== before), {
+      timeoutMs: WRITING_TIMEOUT_MS,
+    });
+    await run('rejectPreview');
+    await writing;
+    assert.equal(editor.document.getText(), before);
+    assert.equal(editor.document.isDirty, false);
+  });
+
+  it('cancelled before the first word, leave nothing behind', async () => {
+    const editor = await openFile('cancelled.py', LONG);
+    const before = editor.document.getText();
+    const writing = run('generate');
+    await run('cancelTask');
+    await writing;
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('document a function; one undo takes it back', async () => {
+    const editor = await openFile(
+      'documented.ts',
+      'const x = 1;\n\nexport function area(width: number, height: number): number {\n  return █width * height;\n}\n',
+    );
+    const before = editor.document.getText();
+    await run('document');
+    await run('acceptPreview');
+    assert.match(
+      editor.document.getText(),
+      /^const x = 1;\n\n\/\*\*\n \* [A-Z].*\.\n \*\n \* @param width - \S[^]* \* @param height - \S[^]* \* @returns \S[^]* \*\/\nexport function area/,
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('say why nothing is written into a read-only file', async () => {
+    const files = new ReadOnlyFiles(ADD.replace('█', ''));
+    try {
+      await vscode.window.showTextDocument(files.uri, { selection: new vscode.Range(2, 4, 2, 4) });
+      assert.match(await toldMessage(() => run('generate')), /read-only/);
+    } finally {
+      files.dispose();
+    }
+  });
+
+  it('say so in an editor that was set read-only', async () => {
+    const editor = await openFile('set-read-only.py', ADD);
+    const before = editor.document.getText();
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    assert.match(await toldMessage(() => run('generate')), /read-only/);
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('say where code can be generated from', async () => {
+    await openFile('whole.py', 'def add(a, b):\n    return a + b█\n');
+    assert.match(await toldMessage(() => run('generate')), /Put the cursor on a comment/);
+  });
+
+  it('read the cells above in a notebook, and write into the cell', async () => {
+    const cell = (text: string): vscode.NotebookCellData =>
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([cell('RATE = 0.19'), cell(ADD.replace('█', ''))]),
+    );
+    const view = await vscode.window.showNotebookDocument(notebook);
+    view.selection = new vscode.NotebookRange(1, 2);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    const { document } = notebook.cellAt(1);
+    await poll('the cell in front', () =>
+      Promise.resolve(vscode.window.activeTextEditor?.document === document),
+    );
+    vscode.window.activeTextEditor!.selection = new vscode.Selection(2, 4, 2, 4);
+    await run('generate');
+    await run('acceptPreview');
+    assert.match(document.getText(), /return a \+ b/);
+  });
+});
