@@ -251,7 +251,7 @@ export class CompletionService {
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
         if (items.length > 0) {
-          this.idle.after(NEXT_DELAY_MS, () => this.computeNext(job, items[0]!));
+          this.idle.after(NEXT_DELAY_MS, (signal) => this.computeNext(job, items[0]!, signal));
           return { kind: 'shown', items, statistics };
         }
         return { kind: 'empty', reason: first as EmptyReason, statistics };
@@ -270,9 +270,12 @@ export class CompletionService {
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */
-  private async computeNext({ placement }: Job, item: CompletionItem): Promise<void> {
+  private async computeNext({ placement }: Job, item: CompletionItem, signal: AbortSignal): Promise<void> {
     const context = nextPlace(placement.context, item);
-    if (!context || this.isRunning) return;
+    if (!context) return;
+    // What made the suggestion may take a moment to let the engine go.
+    await this.running?.done;
+    if (signal.aborted) return;
     const site = siteOf(context, 'block');
     if (this.cache.find(site.text, site.around)) return;
     await this.start(this.plan(site, fullStem(site.text), GREEDY)).done;

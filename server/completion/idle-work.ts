@@ -6,8 +6,8 @@ export class IdleWork {
 
   constructor(private readonly hasTime: () => Promise<boolean>) {}
 
-  /** Work that has begun is not ended by `stop`: it sees to that itself. */
-  after(delayMs: number, work: () => Promise<void>): void {
+  /** Work that has begun is not ended by `stop`: it sees to that itself, by the signal that it is given. */
+  after(delayMs: number, work: (signal: AbortSignal) => Promise<void>): void {
     this.stop();
     const waiting = new AbortController();
     this.#waiting = waiting;
@@ -19,8 +19,12 @@ export class IdleWork {
     this.#waiting?.abort();
   }
 
-  async #run(delayMs: number, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #run(
+    delayMs: number,
+    work: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     await pause(delayMs, undefined, { signal, ref: false });
-    if ((await this.hasTime()) && !signal.aborted) await work();
+    if ((await this.hasTime()) && !signal.aborted) await work(signal);
   }
 }
