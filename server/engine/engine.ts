@@ -1,7 +1,7 @@
 /**
  * The engine: token ids in, a stream of tokens with log-probabilities out.
  *
- * `server/engine/process` talks to the child process that owns the ONNX Runtime session; unit tests use a
+ * `server/engine/process-engine.ts` talks to the child process that owns the ONNX Runtime session; unit tests use a
  * scripted engine. Callers never learn which one they hold.
  */
 
