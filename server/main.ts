@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConnection, type Connection } from 'vscode-languageserver';
 import { createProtocolConnection, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import packageJson from '../package.json' with { type: 'json' };
+import { arrangeWith } from './engine/arrange.ts';
 import { ProcessEngine } from './engine/process-engine.ts';
 import { clientFeatures, NO_CLIENT_FEATURES } from './lsp/client-features.ts';
 import { HELP, parseCommandLine } from './lsp/command-line.ts';
@@ -86,7 +87,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     hasSpareTime: () => spareTime.isThere(),
     log,
     storeFor,
-    prepare: (options) => prepareModel({ ...options, converterPath: CONVERTER }),
+    prepare: (options) =>
+      prepareModel({ ...options, converterPath: CONVERTER, arrange: arrangeWith(ENGINE) }),
     createEngine: (modelFolder, given) =>
       new ProcessEngine({
         enginePath: ENGINE,

@@ -1,5 +1,6 @@
 /** `npm run model -- list | fetch NAME | import FILE | remove NAME`. Composition root of the model tool. */
 import { join } from 'node:path';
+import { arrangeWith } from '../engine/arrange.ts';
 import { cacheDirectory } from '../model/cache-directory.ts';
 import { loadCatalog, type Catalog } from '../model/catalog.ts';
 import { removeDownload } from '../model/download.ts';
@@ -82,7 +83,15 @@ async function prepareAndTell(
   const progress = createProgressPrinter(process.stderr);
   const converterPath = join(__dirname, 'converter.cjs');
   const { signal } = cancelled;
-  const result = await prepareModel({ from, store, catalog, converterPath, onProgress: progress, signal });
+  const result = await prepareModel({
+    from,
+    store,
+    catalog,
+    converterPath,
+    arrange: arrangeWith(join(__dirname, 'engine.cjs')),
+    onProgress: progress,
+    signal,
+  });
   progress.finish();
   switch (result.kind) {
     case 'ready':

@@ -39,6 +39,7 @@ export class EngineProcess {
       child.on('message', (report: EngineReport) => {
         if (report.kind === 'loaded') resolve(report);
         else if (report.kind === 'not-loadable') reject(new EngineError('not-loadable', report.message));
+        else if (report.kind === 'log') options.log(`engine: ${report.line}`);
         else options.onReport(report);
       });
     });

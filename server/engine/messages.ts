@@ -1,4 +1,5 @@
 /** What the engine process and its parent tell each other. Sent over the child's IPC channel. */
+import type { ModelShape } from '../model/manifest.ts';
 import type { EngineEvent, EngineMemory, GenerateRequest } from './engine.ts';
 
 /** Parent → engine process. */
@@ -11,6 +12,8 @@ export type EngineCommand =
       /** Where measured costs are kept. */
       readonly calibrationFile?: string;
     }
+  /** Instead: prepare a model that was just converted for this machine. */
+  | { readonly kind: 'arrange'; readonly modelFolder: string; readonly shape: ModelShape }
   | { readonly kind: 'generate'; readonly request: number; readonly generate: GenerateRequest }
   /** Fills the KV cache only. */
   | {
@@ -27,10 +30,14 @@ export type EngineReport =
   /** `stepMs`: what steps cost here, as `StepCosts` takes it. */
   | { readonly kind: 'loaded'; readonly loadMs: number; readonly stepMs: readonly number[] }
   | { readonly kind: 'not-loadable'; readonly message: string }
+  | { readonly kind: 'arranged' }
+  /** `reason` continues "the weights are not arranged: ". */
+  | { readonly kind: 'not-arranged'; readonly reason: string }
   | { readonly kind: 'event'; readonly request: number; readonly event: EngineEvent }
   /** The request is over, cancelled or not; nothing follows. */
   | { readonly kind: 'done'; readonly request: number }
   | { readonly kind: 'prompt-too-long'; readonly request: number; readonly message: string }
   /** Something went wrong inside the process, which goes on. */
   | { readonly kind: 'failed'; readonly request: number; readonly message: string }
+  | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'memory'; readonly memory: EngineMemory };

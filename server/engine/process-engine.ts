@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
   EngineError,
   type Engine,
@@ -9,6 +9,7 @@ import {
 } from './engine.ts';
 import { crashMessage, EngineProcess } from './engine-process.ts';
 import { EventQueue } from './event-queue.ts';
+import { forkEngine } from './fork-engine.ts';
 import type { EngineReport } from './messages.ts';
 import { StepCosts } from './step-costs.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -292,20 +293,4 @@ export class ProcessEngine implements Engine {
 /** A call, because the compiler would keep what it saw of the property before a wait. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-/** ONNX Runtime sends usage data to its maker unless told not to (1.30, Linux and macOS); nothing may leave the machine. */
-const QUIET_RUNTIME = { ORT_DISABLE_TELEMETRY: '1' };
-
-/** glibc keeps a heap for each thread otherwise: 25 MB more, and nothing is quicker for it. Other systems do not read it. */
-const ONE_HEAP = { MALLOC_ARENA_MAX: '1' };
-
-/** No arguments of this process: a debugger's port or a loader are not for the engine. */
-function forkEngine(path: string): ChildProcess {
-  return fork(path, [], {
-    execArgv: [],
-    env: { ...process.env, ...QUIET_RUNTIME, ...ONE_HEAP },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }

@@ -19,6 +19,9 @@ export interface DownloadRequest {
   readonly signal: AbortSignal;
 }
 
+/** The conversion writes the weights once more before it removes them. */
+const WHILE_CONVERTING = 1.4;
+
 export type DownloadResult =
   | { readonly kind: 'downloaded'; readonly path: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -33,7 +36,7 @@ export async function downloadModel(request: DownloadRequest): Promise<DownloadR
   if (before !== MISSING) problems.push(`${path}: ${before}`);
   await mkdir(directory, { recursive: true });
   const space = await spaceProblem(
-    model.bytes - (await fetchedBytes(request)) + model.readyBytes,
+    model.bytes - (await fetchedBytes(request)) + model.readyBytes * WHILE_CONVERTING,
     directory,
     request.freeBytes,
   );

@@ -7,7 +7,7 @@ import type { PromptFormat } from './prompt-format.ts';
 export const MANIFEST_VERSION = 1;
 export const MANIFEST_FILE = 'manifest.json';
 /** Names the arithmetic of the ONNX graph; part of the ready folder's identity. */
-export const RECIPE = 'w8a8-per-token-5';
+export const RECIPE = 'w8a8-per-token-6';
 
 /** Hyperparameters of a Qwen2-architecture model. */
 export interface ModelShape {

@@ -1,13 +1,13 @@
 /** Gets a model ready: download or a given file → checks → conversion in a process of its own → ready folder. */
 import { rm, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Catalog, CatalogModel } from './catalog.ts';
 import { runConverter } from './converter/run-converter.ts';
 import { freeBytes as freeBytesOfDisk, spaceProblem, type FreeBytes } from './disk-space.ts';
 import { downloadModel } from './download.ts';
 import { fileProblem, isSystemError } from './file-problem.ts';
 import { openGguf } from './gguf/open-gguf.ts';
-import { MANIFEST_VERSION, RECIPE, type ModelManifest } from './manifest.ts';
+import { MANIFEST_VERSION, RECIPE, type ModelManifest, type ReadyFile } from './manifest.ts';
 import { ModelFileError } from './model-file-error.ts';
 import { acquireLock } from './process-lock.ts';
 import type { PreparationProgress } from './progress.ts';
@@ -32,6 +32,15 @@ export interface PrepareOptions {
   readonly catalog: Catalog;
   /** `dist/converter.cjs`, or `server/model/converter/main.ts` when running from source. */
   readonly converterPath: string;
+  /**
+   * Puts the weights of an unfinished folder in the form this machine's engine reads best, and may change sizes of its files.
+   * Resolves with the reason when it cannot, and leaves them as they are.
+   */
+  readonly arrange?: (
+    folder: string,
+    shape: ModelManifest['shape'],
+    signal: AbortSignal,
+  ) => Promise<string | undefined>;
   readonly onProgress: (progress: PreparationProgress) => void;
   readonly signal: AbortSignal;
   /** Other ways to ask for free disk space and for pip, for tests. */
@@ -140,7 +149,9 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
   if (space !== undefined) return failed(space);
   const folder = await store.createUnfinished();
   try {
+    let lastTotal = 0;
     const report = (done: number, total: number, detail: string): void => {
+      lastTotal = total;
       onProgress({ phase: 'convert', done, total, detail });
     };
     const request = {
@@ -150,7 +161,15 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
     };
     const result = await runConverter(converterPath, request, report, signal);
     if (result.kind !== 'converted') return result;
-    const { shape, prompt, chatTemplate, files } = result.model;
+    const { shape, prompt, chatTemplate } = result.model;
+    if (options.arrange) {
+      const tensors = lastTotal;
+      report(tensors, tensors, 'arranging the weights for this processor');
+      const reason = await options.arrange(folder, shape, signal);
+      signal.throwIfAborted();
+      if (reason !== undefined) report(tensors, tensors, `the weights stay as they are: ${reason}`);
+    }
+    const files = await sizesOf(folder, result.model.files);
     const ready = await store.publish(folder, {
       manifestVersion: MANIFEST_VERSION,
       recipe: RECIPE,
@@ -166,6 +185,10 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function sizesOf(folder: string, files: readonly ReadyFile[]): Promise<ReadyFile[]> {
+  return Promise.all(files.map(async ({ name }) => ({ name, bytes: (await stat(join(folder, name))).size })));
 }
 
 /** About the bytes the converted model will take. @throws {ModelFileError} when the file cannot be used. */

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { MEASURED_SIZES, StepCosts } from '../step-costs.ts';
 import type { ModelSession } from './session.ts';
@@ -10,7 +11,7 @@ import type { ModelSession } from './session.ts';
 const CONTEXT_TOKENS = 256;
 /** The quickest of these counts: everything else the machine does only adds. */
 const ROUNDS = 3;
-/** One size is looked at again at every start: it takes a fraction of a second. */
+/** One size is looked at again after every start, when nothing else is to do: it takes a fraction of a second. */
 const CHECKED_SIZE = 64;
 /** What is kept is too slow when a step takes less than this share of it. */
 const QUICKER_SHARE = 0.75;
@@ -25,28 +26,44 @@ const schema = v.object({
   stepMs: v.pipe(v.array(cost), v.length(MEASURED_SIZES.length)),
 });
 
-/**
- * From `file` when it was measured on this machine, else measured now, in a second or two. Measured again when a step is much quicker today than what
- * is kept: then the machine was busy with something else. Never rejects because of the file.
- */
+export interface Calibration {
+  readonly costs: StepCosts;
+  /** Absent where they were measured just now. Looks whether a step is much quicker than what is kept: then the machine was busy when it was measured. */
+  readonly check?: (isWanted: () => boolean) => Promise<void>;
+}
+
+/** From `file` when it was measured on this machine, else measured now, in a second or two. Never rejects because of the file. */
 export async function calibrate(
   session: ModelSession,
   threads: number,
   file: string | undefined,
-): Promise<StepCosts> {
+): Promise<Calibration> {
   const processor = cpus()[0]?.model ?? '';
+  const measureAndKeep = async (path: string | undefined, isWanted?: () => boolean): Promise<StepCosts> => {
+    const stepMs = await measure(session, MEASURED_SIZES, isWanted);
+    if (stepMs && path !== undefined) await keep(path, JSON.stringify({ processor, threads, stepMs }));
+    return new StepCosts(stepMs);
+  };
   const known = file === undefined ? undefined : await read(file);
-  if (known?.processor === processor && known.threads === threads) {
-    const costs = new StepCosts(known.stepMs);
-    const [now] = await measure(session, [CHECKED_SIZE]);
-    if (now! > costs.ms(CHECKED_SIZE) * QUICKER_SHARE) return costs;
-  }
-  const stepMs = await measure(session, MEASURED_SIZES);
-  if (file !== undefined) await keep(file, JSON.stringify({ processor, threads, stepMs }));
-  return new StepCosts(stepMs);
+  if (known?.processor !== processor || known.threads !== threads)
+    return { costs: await measureAndKeep(file) };
+  const costs = new StepCosts(known.stepMs);
+  const kept = costs.ms(CHECKED_SIZE);
+  return {
+    costs,
+    check: async (isWanted) => {
+      const now = await measure(session, [CHECKED_SIZE], isWanted);
+      if (now && now[0]! <= kept * QUICKER_SHARE) await measureAndKeep(file, isWanted);
+    },
+  };
 }
 
-async function measure(session: ModelSession, sizes: readonly number[]): Promise<number[]> {
+/** @returns nothing when it is not wanted any more. */
+async function measure(
+  session: ModelSession,
+  sizes: readonly number[],
+  isWanted: () => boolean = () => true,
+): Promise<number[] | undefined> {
   const { vocabularySize, contextLength } = session.shape;
   const largest = Math.max(...MEASURED_SIZES);
   const past = Math.max(0, Math.min(CONTEXT_TOKENS, contextLength - largest));
@@ -55,12 +72,18 @@ async function measure(session: ModelSession, sizes: readonly number[]): Promise
     (_, i) => (i * STRIDE) % vocabularySize,
   );
   const cache = session.newCache();
-  // The first run touches all memory.
-  await session.run(cache, tokens.slice(0, Math.max(1, past)), []);
+  // The first runs touch all memory.
+  do {
+    if (!isWanted()) return undefined;
+    await session.run(cache, tokens.slice(0, Math.max(1, Math.min(CHECKED_SIZE, past - cache.length))), []);
+  } while (cache.length < past);
   const stepMs: number[] = [];
   for (const size of sizes) {
     let best = Infinity;
     for (let round = 0; round < ROUNDS; round++) {
+      // Lets messages in.
+      await setImmediate();
+      if (!isWanted()) return undefined;
       cache.truncate(past);
       const started = performance.now();
       await session.run(cache, tokens.slice(0, size), [Math.min(size, tokens.length) - 1]);

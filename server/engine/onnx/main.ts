@@ -1,15 +1,22 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
-import { calibrate } from './calibration.ts';
+import { arrangeWeights } from './arrange-weights.ts';
+import { calibrate, type Calibration } from './calibration.ts';
 import { Generator, BadPromptError } from './generator.ts';
 import { readyModel } from './ready-model.ts';
 import { ModelSession } from './session.ts';
+
+/** After the last request, before work that nobody waits for. */
+const QUIET_MS = 3_000;
 
 type Request = EngineCommand & { kind: 'generate' | 'warm-up' };
 
 let generator: Generator | undefined;
 let working: Promise<void> = Promise.resolve();
+/** Left to do in the first quiet moment, and again when a request interrupts it. */
+let check: Calibration['check'];
+let quiet: NodeJS.Timeout | undefined;
 const cancelled = new Set<number>();
 const waiting = new Set<number>();
 
@@ -18,8 +25,12 @@ process.on('message', (command: EngineCommand) => {
     case 'load':
       working = working.then(() => load(command));
       break;
+    case 'arrange':
+      working = working.then(() => arrange(command));
+      break;
     case 'generate':
     case 'warm-up':
+      clearTimeout(quiet);
       waiting.add(command.request);
       working = working.then(() => serve(command));
       break;
@@ -38,6 +49,15 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 
+async function arrange({ modelFolder, shape }: EngineCommand & { kind: 'arrange' }): Promise<void> {
+  try {
+    await arrangeWeights(modelFolder, shape);
+    report({ kind: 'arranged' });
+  } catch (error) {
+    report({ kind: 'not-arranged', reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 async function load({
   modelFolder: folder,
   threads: wanted,
@@ -49,9 +69,12 @@ async function load({
     const threads = engineThreads(wanted);
     const session = await ModelSession.load(folder, shape, threads);
     const loadMs = performance.now() - started;
-    const costs = await calibrate(session, threads, calibrationFile);
+    const calibration = await calibrate(session, threads, calibrationFile);
+    const { costs } = calibration;
+    ({ check } = calibration);
     generator = new Generator(session, costs);
     report({ kind: 'loaded', loadMs, stepMs: [...costs.measured] });
+    workWhenQuiet();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     report({ kind: 'not-loadable', message: `The model in ${folder} cannot be loaded: ${reason}` });
@@ -71,7 +94,23 @@ async function serve(command: Request): Promise<void> {
   } finally {
     waiting.delete(request);
     cancelled.delete(request);
+    workWhenQuiet();
   }
+}
+
+function workWhenQuiet(): void {
+  clearTimeout(quiet);
+  if (!check) return;
+  quiet = setTimeout(() => {
+    const isWanted = (): boolean => waiting.size === 0;
+    working = working.then(async () => {
+      if (!check || !isWanted()) return;
+      await check(isWanted).catch((error: unknown) => {
+        report({ kind: 'log', line: `steps could not be measured again: ${String(error)}` });
+      });
+      if (isWanted()) check = undefined;
+    });
+  }, QUIET_MS);
 }
 
 async function run(engine: Generator, command: Request, isCancelled: () => boolean): Promise<void> {

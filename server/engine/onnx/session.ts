@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   COLUMN_STEP,
@@ -7,6 +8,7 @@ import {
   GRAPH,
   GRAPH_FILE,
   HEAD_TOKENS_FILE,
+  WEIGHTS_FILE,
 } from '../../model/graph/graph-names.ts';
 import type { ModelShape } from '../../model/manifest.ts';
 import { Embedding } from './embedding.ts';
@@ -20,6 +22,14 @@ const LOG_ERRORS_ONLY = 3;
  * longer on a free machine; without end (the default), twice as long on a busy one: docs/decisions/threads-spin-briefly.md.
  */
 const SPIN_US = '20';
+
+/** Tensors smaller than this stay in the graph's own file. */
+const LEAST_EXTERNAL_BYTES = 1024;
+
+/** Takes as long as a key. */
+const FINGERPRINT_TOKENS = 8;
+/** Spreads the tokens over the vocabulary. */
+const FINGERPRINT_STRIDE = 7919;
 
 /** One loaded model. Evaluates runs of tokens behind what a KV cache holds. */
 export class ModelSession {
@@ -35,19 +45,62 @@ export class ModelSession {
   }
 
   static async load(folder: string, shape: ModelShape, threads: number): Promise<ModelSession> {
+    return ModelSession.open(folder, shape, threads, folder);
+  }
+
+  /**
+   * Writes the model of `folder` once more: `GRAPH_FILE` and `WEIGHTS_FILE` in `target`, each matrix as it is and as this machine's kernels
+   * read it. A session of these maps the second kind into memory, where others arrange the first in memory of their own.
+   */
+  static async arrange(folder: string, target: string): Promise<void> {
+    process.env['ORT_DISABLE_TELEMETRY'] = '1';
+    const plain = options(1);
+    const session = await InferenceSession.create(join(folder, GRAPH_FILE), {
+      ...plain,
+      // The nodes stay as they were written.
+      graphOptimizationLevel: 'disabled',
+      optimizedModelFilePath: join(target, GRAPH_FILE),
+      extra: {
+        session: {
+          ...plain.extra.session,
+          save_external_prepacked_constant_initializers: '1',
+          optimized_model_external_initializers_file_name: WEIGHTS_FILE,
+          optimized_model_external_initializers_min_size_in_bytes: `${LEAST_EXTERNAL_BYTES}`,
+        },
+      },
+    });
+    await session.release();
+  }
+
+  /** @param arranged where the graph and its weights lie; all else is in `folder`. */
+  static async open(
+    folder: string,
+    shape: ModelShape,
+    threads: number,
+    arranged: string,
+  ): Promise<ModelSession> {
     // Whoever starts this process sets it too; the first session reads it, and without it sends usage data to the maker.
     process.env['ORT_DISABLE_TELEMETRY'] = '1';
-    const session = await InferenceSession.create(join(folder, GRAPH_FILE), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      logSeverityLevel: LOG_ERRORS_ONLY,
-      // Prompt lengths differ each time; a pattern of each would only hold memory.
-      enableMemPattern: false,
-      extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
-    });
+    const session = await InferenceSession.create(join(arranged, GRAPH_FILE), options(threads));
     const embedding = Embedding.open(join(folder, EMBEDDING_FILE), shape.hiddenSize);
     return new ModelSession(session, shape, embedding, await readHeadTokens(folder));
+  }
+
+  /** Of what the model computes: another one where any of its weights were read wrongly. */
+  async fingerprint(): Promise<string> {
+    const tokens = Array.from(
+      { length: FINGERPRINT_TOKENS },
+      (_, i) => (i * FINGERPRINT_STRIDE) % this.shape.vocabularySize,
+    );
+    const logits = await this.run(this.newCache(), tokens, [tokens.length - 1]);
+    return createHash('sha256')
+      .update(new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength))
+      .digest('hex');
+  }
+
+  async close(): Promise<void> {
+    await this.session.release();
+    this.embedding.close();
   }
 
   /** Logits of one row: one for each token the model can write. */
@@ -100,6 +153,18 @@ export class ModelSession {
       headSize,
     ]);
   }
+}
+
+function options(threads: number) {
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: LOG_ERRORS_ONLY,
+    // Prompt lengths differ each time; a pattern of each would only hold memory.
+    enableMemPattern: false,
+    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
+  } satisfies InferenceSession.SessionOptions;
 }
 
 async function readHeadTokens(folder: string): Promise<Int32Array | undefined> {

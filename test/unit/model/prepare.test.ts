@@ -122,6 +122,34 @@ describe('prepareModel', function () {
     assert.deepEqual(progress, []);
   });
 
+  it('lets the engine arrange the weights, and states the sizes they have then', async () => {
+    const arrange: PrepareOptions['arrange'] = (unfinished, { layers }) => {
+      assert.equal(layers, 2);
+      writeFileSync(join(unfinished, 'weights.bin'), 'arranged');
+      return Promise.resolve(undefined);
+    };
+    const { manifest } = await succeeds(importFile(file(), { arrange }));
+    assert.equal(manifest.files.find(({ name }) => name === 'weights.bin')?.bytes, 'arranged'.length);
+    assert.match(progress.at(-1)?.detail ?? '', /arranging/);
+    assert.equal(progress.at(-1)?.done, progress.at(-1)?.total);
+  });
+
+  it('goes on without when they cannot be arranged, and stops when it is cancelled meanwhile', async () => {
+    const because: PrepareOptions['arrange'] = () => Promise.resolve('of a reason');
+    await succeeds(importFile(file(), { arrange: because }));
+    assert.match(progress.at(-1)?.detail ?? '', /stay as they are: of a reason/);
+    const controller = new AbortController();
+    const cancelling: PrepareOptions['arrange'] = () => {
+      controller.abort();
+      return Promise.resolve('it was killed');
+    };
+    const cancelled = await importFile(file('another.gguf', { seed: 2 }), {
+      arrange: cancelling,
+      signal: controller.signal,
+    });
+    assert.deepEqual(cancelled, { kind: 'cancelled' });
+  });
+
   it('knows an imported file by its hash', async () => {
     const path = file('whatever.gguf');
     const catalog = catalogWith(readFileSync(path), 'http://127.0.0.1:1/');
