@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ByteLevelTokenizer } from '../../server/model/bpe/byte-level-tokenizer.ts';
+import { compileTokenizer } from '../../server/model/bpe/compiled-tokenizer.ts';
 import { ModelStore } from '../../server/model/store.ts';
 import { parseTokenizerJson, TOKENIZER_FILE, type TokenizerData } from '../../server/model/tokenizer-json.ts';
 import { vocabularyData } from '../../server/model/vocabulary.ts';
@@ -47,7 +48,7 @@ const sizes = options.rows.split(',').map(Number);
 const model = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
 if (!model) throw new Error('Its tokenizer is needed: run `npm run model -- fetch` first.');
 const data = parseTokenizerJson(await readFile(join(model.folder, TOKENIZER_FILE), 'utf8'));
-const tokenizer = new ByteLevelTokenizer(data);
+const tokenizer = new ByteLevelTokenizer(compileTokenizer(data));
 
 const sources = await loadSources();
 const folders = await fetchAll(sources);

@@ -1,7 +1,6 @@
 /** Qwen2's tokenizer: byte-level BPE. See docs/decisions/tokenizer.md for why it is our own. */
-import { BYTE_CHARACTERS, CHARACTER_BYTES } from '../byte-alphabet.ts';
-import type { TokenizerData } from '../tokenizer-json.ts';
 import type { Tokenizer, TokenStreamDecoder } from '../tokenizer.ts';
+import type { CompiledTokenizer } from './compiled-tokenizer.ts';
 import { MergeTable } from './merge-table.ts';
 import { mergeWord } from './merge-word.ts';
 import { preTokens } from './pre-tokens.ts';
@@ -14,7 +13,6 @@ const MAX_CACHED_LENGTH = 64;
  * only tokens across a cut differ from the exact encoding.
  */
 const MAX_PIECE_BYTES = 1024;
-const NO_BYTES = new Uint8Array(0);
 
 export class ByteLevelTokenizer implements Tokenizer {
   private readonly byteIds: Int32Array;
@@ -22,37 +20,18 @@ export class ByteLevelTokenizer implements Tokenizer {
   /** Tokens that stand for a spelling in the text though no rules make them, such as `<tool_call>`; never special ones. */
   private readonly spelledOut: ReadonlyMap<string, number>;
   private readonly spellings: RegExp | undefined;
-  private readonly special: ReadonlySet<number>;
   readonly specialTokens: ReadonlyMap<string, number>;
   private readonly cache = new Map<string, readonly number[]>();
-  private readonly tokens: readonly (string | undefined)[];
   private readonly utf8 = new TextEncoder();
 
-  /** @throws when a byte or a rule has no token. */
-  constructor(data: TokenizerData) {
-    const tokens = [...data.tokens];
-    const ids = new Map<string, number>();
-    tokens.forEach((token, id) => {
-      if (token !== undefined) ids.set(token, id);
-    });
-    const idOf = (text: string): number => {
-      const id = ids.get(text);
-      if (id === undefined) throw new Error(`The tokenizer has no token ${JSON.stringify(text)}.`);
-      return id;
-    };
-    this.byteIds = Int32Array.from(BYTE_CHARACTERS, idOf);
-    this.merges = new MergeTable(
-      data.merges.map(([left, right]) => ({
-        left: idOf(left),
-        right: idOf(right),
-        merged: idOf(left + right),
-      })),
+  constructor(private readonly compiled: CompiledTokenizer) {
+    const { byteIds, merges, added } = compiled;
+    this.byteIds = byteIds;
+    this.merges = new MergeTable(merges);
+    this.specialTokens = new Map(
+      added.filter(({ special }) => special).map(({ id, content }) => [content, id]),
     );
-    const specialTokens = data.added.filter(({ special }) => special);
-    this.special = new Set(specialTokens.map(({ id }) => id));
-    this.specialTokens = new Map(specialTokens.map(({ id, content }) => [content, id]));
-    const plain = data.added.filter(({ special }) => !special);
-    for (const { id, content } of plain) tokens[id] = byteLevel(this.utf8.encode(content));
+    const plain = added.filter(({ special }) => !special);
     this.spelledOut = new Map(plain.map(({ id, content }) => [content, id]));
     this.spellings =
       plain.length > 0
@@ -61,7 +40,6 @@ export class ByteLevelTokenizer implements Tokenizer {
             'u',
           )
         : undefined;
-    this.tokens = tokens;
   }
 
   encode(text: string): readonly number[] {
@@ -108,19 +86,12 @@ export class ByteLevelTokenizer implements Tokenizer {
     return ids;
   }
 
+  /** None for a special token, and for an id without text. */
   private bytesOf(id: number): Uint8Array {
-    if (this.special.has(id)) return NO_BYTES;
-    const token = this.tokens[id];
-    if (token === undefined) return NO_BYTES;
-    const bytes = new Uint8Array(token.length);
-    for (let i = 0; i < token.length; i++) bytes[i] = CHARACTER_BYTES[token.charCodeAt(i)]!;
-    return bytes;
+    const { bytes, offsets } = this.compiled;
+    return bytes.subarray(offsets[id] ?? 0, offsets[id + 1] ?? 0);
   }
 }
 
 /** Keeps a byte order mark: it is part of the text. */
 const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
-
-function byteLevel(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => BYTE_CHARACTERS[byte]).join('');
-}

@@ -3,6 +3,7 @@
  * allocates nothing.
  */
 const NO_RULE = -1;
+const NUMBERS_OF_RULE = 3;
 
 export class MergeTable {
   private readonly mask: number;
@@ -11,21 +12,26 @@ export class MergeTable {
   private readonly ranks: Int32Array;
   private readonly merged: Int32Array;
 
-  /** Rules best first; `merged` is the id of the two together. */
-  constructor(rules: readonly { readonly left: number; readonly right: number; readonly merged: number }[]) {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, rules.length * 2)));
+  /** @param rules best first: left id, right id, id of the two together. */
+  constructor(rules: Int32Array) {
+    const count = rules.length / NUMBERS_OF_RULE;
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2)));
     this.mask = size - 1;
     this.lefts = new Int32Array(size);
     this.rights = new Int32Array(size);
     this.ranks = new Int32Array(size).fill(NO_RULE);
-    this.merged = Int32Array.from(rules, (rule) => rule.merged);
-    rules.forEach(({ left, right }, rank) => {
+    this.merged = new Int32Array(count);
+    for (let rank = 0; rank < count; rank++) {
+      const at = rank * NUMBERS_OF_RULE;
+      const left = rules[at]!;
+      const right = rules[at + 1]!;
+      this.merged[rank] = rules[at + 2]!;
       const slot = this.slot(left, right);
-      if (this.ranks[slot] !== NO_RULE) return;
+      if (this.ranks[slot] !== NO_RULE) continue;
       this.lefts[slot] = left;
       this.rights[slot] = right;
       this.ranks[slot] = rank;
-    });
+    }
   }
 
   /** Rank of the rule for the pair, 0 the best; −1 when there is none. */

@@ -1,11 +1,11 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { writeOnnxModel } from '../graph/write-onnx-model.ts';
 import { promptFormatOf } from '../prompt-format-of.ts';
 import type { SourceModel } from '../source-model.ts';
-import { TOKENIZER_FILE, tokenizerJson } from '../tokenizer-json.ts';
 import { loadVocabulary } from '../vocabulary.ts';
+import { writeTokenizer } from '../write-tokenizer.ts';
 import type { ConvertedModel, ConvertRequest } from './messages.ts';
 
 /** GGUF → everything of a ready folder but its manifest. @throws {ModelFileError}; file system errors as they come. */
@@ -19,11 +19,9 @@ export async function convert(
     const prompt = promptFormatOf(model);
     const headTokens = await headTokensOf(model, vocabularyDirectory);
     const graphFiles = await writeOnnxModel(model, folder, onProgress, signal, headTokens);
-    const tokenizerPath = join(folder, TOKENIZER_FILE);
-    await writeFile(tokenizerPath, tokenizerJson(model));
-    const tokenizer = { name: TOKENIZER_FILE, bytes: (await stat(tokenizerPath)).size };
+    const tokenizerFiles = await writeTokenizer(model, folder);
     const { shape, chatTemplate } = model;
-    return { shape, prompt, chatTemplate, files: [...graphFiles, tokenizer] };
+    return { shape, prompt, chatTemplate, files: [...graphFiles, ...tokenizerFiles] };
   } finally {
     await model.close();
   }

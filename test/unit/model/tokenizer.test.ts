@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { COMPILED_TOKENIZER_FILE } from '../../../server/model/bpe/compiled-tokenizer.ts';
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
 import { loadTokenizer } from '../../../server/model/load-tokenizer.ts';
-import { TOKENIZER_FILE, tokenizerJson } from '../../../server/model/tokenizer-json.ts';
+import { parseTokenizerJson, TOKENIZER_FILE } from '../../../server/model/tokenizer-json.ts';
 import type { Tokenizer } from '../../../server/model/tokenizer.ts';
+import { writeTokenizer } from '../../../server/model/write-tokenizer.ts';
 import { isComparable, referenceEncoder } from '../../support/reference-tokenizer.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinyGguf } from '../../support/tiny-gguf.ts';
@@ -44,8 +46,8 @@ describe('tokenizer', () => {
     const model = await openGguf(path);
     await model.close();
     tokens = model.tokens;
-    json = tokenizerJson(model);
-    writeFileSync(join(folder(), TOKENIZER_FILE), json);
+    await writeTokenizer(model, folder());
+    json = readFileSync(join(folder(), TOKENIZER_FILE), 'utf8');
     tokenizer = await loadTokenizer(folder());
   });
   const textsOf = (text: string) => tokenizer.encode(text).map((id) => tokens[id]);
@@ -89,10 +91,7 @@ describe('tokenizer', () => {
   it('treats control tokens as special also where a file calls them user-defined', async () => {
     const at = tokens.indexOf('<|fim_prefix|>');
     const types = tokens.map((token, id) => (id === at || token.startsWith('<|') ? 4 : 1));
-    writeFileSync(
-      join(folder(), TOKENIZER_FILE),
-      tokenizerJson({ tokens, tokenTypes: types, merges: ['Ġ Ġ'] }),
-    );
+    await writeTokenizer({ tokens, tokenTypes: types, merges: ['Ġ Ġ'] }, folder());
     const other = await loadTokenizer(folder());
     assert.ok(!other.encode('<|fim_prefix|>').includes(at));
     assert.equal(other.decode([at]), '');
@@ -135,10 +134,7 @@ describe('tokenizer', () => {
   it('keeps tokens named like properties of objects', async () => {
     const odd = ['__proto__', 'constructor', 'toString'];
     const types = [...tokens.map(() => 1), ...odd.map(() => 1)];
-    writeFileSync(
-      join(folder(), TOKENIZER_FILE),
-      tokenizerJson({ tokens: [...tokens, ...odd], tokenTypes: types, merges: ['Ġ Ġ'] }),
-    );
+    await writeTokenizer({ tokens: [...tokens, ...odd], tokenTypes: types, merges: ['Ġ Ġ'] }, folder());
     const other = await loadTokenizer(folder());
     assert.equal(other.decode([tokens.length, tokens.length + 1, tokens.length + 2]), odd.join(''));
   });
@@ -158,8 +154,23 @@ describe('tokenizer', () => {
     });
   }
 
-  it('refuses a tokenizer file that is none', async () => {
-    writeFileSync(join(folder(), TOKENIZER_FILE), '{"model":{"type":"WordPiece"}}');
-    await assert.rejects(loadTokenizer(folder()));
+  it('refuses a tokenizer file that is none, or damaged', async () => {
+    const path = join(folder(), COMPILED_TOKENIZER_FILE);
+    const whole = readFileSync(path);
+    const marked = Buffer.from(whole);
+    marked[0]! ^= 1;
+    for (const bytes of [Buffer.alloc(0), Buffer.from('{}'), whole.subarray(0, -1), marked]) {
+      writeFileSync(path, bytes);
+      await assert.rejects(loadTokenizer(folder()), /The tokenizer file is damaged/);
+    }
+  });
+
+  it('is not compiled when a rule has no token', async () => {
+    const types = tokens.map(() => 1);
+    await assert.rejects(
+      writeTokenizer({ tokens, tokenTypes: types, merges: ['Ġ nowhere'] }, folder()),
+      /no token "nowhere"/,
+    );
+    assert.throws(() => parseTokenizerJson('{"model":{"type":"WordPiece"}}'));
   });
 });
