@@ -119,6 +119,7 @@ export const statisticsRequest = new ProtocolRequestType0<ServerStatistics, neve
   'foretype/statistics',
 );
 export interface ServerStatistics {
+  /** Memory, pages that both processes map shared out between them. */
   readonly serverResidentBytes: number;
   readonly engineResidentBytes: number;
   readonly kvCacheBytes: number;

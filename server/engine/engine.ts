@@ -86,7 +86,7 @@ export type EngineState =
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface EngineMemory {
-  /** Resident set of the engine process, bytes; 0 when it does not run. */
+  /** Of the engine process (`machine/resident-bytes.ts`); 0 when it does not run. */
   readonly residentBytes: number;
   /** Bytes of K/V rows held, all snapshots. */
   readonly kvCacheBytes: number;

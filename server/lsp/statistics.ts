@@ -1,3 +1,4 @@
+import { residentBytes } from '../machine/resident-bytes.ts';
 import type { ServerStatistics } from '../protocol.ts';
 import type { OpenedModel } from './opened-model.ts';
 
@@ -6,7 +7,7 @@ export async function statisticsOf(model: OpenedModel | undefined): Promise<Serv
   const memory = await model?.engine.memory();
   const counts = model?.service.counts;
   return {
-    serverResidentBytes: process.memoryUsage.rss(),
+    serverResidentBytes: await residentBytes(),
     engineResidentBytes: memory?.residentBytes ?? 0,
     kvCacheBytes: memory?.kvCacheBytes ?? 0,
     enginePid: model?.engine.pid,

@@ -46,7 +46,7 @@ export function summary(input: SummaryInput): string {
     ],
     [
       'Memory',
-      `server ${megabytes(statistics.serverResidentBytes)}, engine ${megabytes(statistics.engineResidentBytes)} (KV cache ${megabytes(statistics.kvCacheBytes)})`,
+      `${megabytes(statistics.serverResidentBytes + statistics.engineResidentBytes)}: server ${megabytes(statistics.serverResidentBytes)}, engine ${megabytes(statistics.engineResidentBytes)} (KV cache ${megabytes(statistics.kvCacheBytes)})`,
     ],
     ['Model', `${input.model}, ${megabytes(input.modelBytes)} in ${input.cacheDirectory}`],
   ];

@@ -68,7 +68,8 @@ export class Generator {
       let step = promptLogits && { logits: promptLogits, draft: NO_DRAFT };
       if (!step) {
         step = await this.step(run, promptTokens.slice(cache.length), request.maxTokens);
-        promptLogits = this.row(step.logits, 0);
+        // The next run writes over it.
+        if (request.candidates.length > 1) promptLogits = this.row(step.logits, 0).slice();
         prefillMs = performance.now() - started;
         emit({ kind: 'prompt-evaluated', reusedTokens, prefillMs });
       }

@@ -1,4 +1,5 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
+import { residentBytes } from '../../machine/resident-bytes.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
@@ -38,9 +39,9 @@ process.on('message', (command: EngineCommand) => {
       if (waiting.has(command.request)) cancelled.add(command.request);
       break;
     case 'memory':
-      report({
-        kind: 'memory',
-        memory: { residentBytes: process.memoryUsage.rss(), kvCacheBytes: generator?.kvCacheBytes ?? 0 },
+      void residentBytes().then((bytes) => {
+        const memory = { residentBytes: bytes, kvCacheBytes: generator?.kvCacheBytes ?? 0 };
+        report({ kind: 'memory', memory });
       });
       break;
   }

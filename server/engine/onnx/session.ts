@@ -13,6 +13,7 @@ import {
 import type { ModelShape } from '../../model/manifest.ts';
 import { Embedding } from './embedding.ts';
 import { KvCache } from './kv-cache.ts';
+import { Scratch } from './scratch.ts';
 
 /** ONNX Runtime's severity "error": its warnings are for those who write graphs. */
 const LOG_ERRORS_ONLY = 3;
@@ -34,6 +35,9 @@ const FINGERPRINT_STRIDE = 7919;
 /** One loaded model. Evaluates runs of tokens behind what a KV cache holds. */
 export class ModelSession {
   private readonly zeros: Float32Array;
+  /** What the graph writes into: new arrays for each step would lie about until they are collected, 50 MB of them. */
+  private readonly logits = new Scratch();
+  private readonly newRows = new Scratch();
 
   private constructor(
     private readonly session: InferenceSession,
@@ -125,24 +129,34 @@ export class ModelSession {
   /**
    * Evaluates `tokens` behind what `cache` holds and appends their K/V rows to it.
    * @param logitRows which of `tokens` (by index) need logits.
-   * @returns their logits one after the other, `headSize` values each: those of `tokenAt(0)`, `tokenAt(1)`, …
+   * @returns their logits one after the other, `headSize` values each: those of `tokenAt(0)`, `tokenAt(1)`, … Valid until the next run.
    */
   async run(cache: KvCache, tokens: readonly number[], logitRows: readonly number[]): Promise<Float32Array> {
     const past = cache.length;
     const columns = Math.ceil((past + tokens.length) / COLUMN_STEP) * COLUMN_STEP;
-    const outputs = await this.session.run({
-      ...cache.feeds(),
-      [GRAPH.embedded]: new Tensor('float32', this.embedding.rowsOf(tokens), [
-        tokens.length,
-        this.shape.hiddenSize,
-      ]),
-      [GRAPH.logitRows]: int64(logitRows),
-      [GRAPH.firstPosition]: int64([past]),
-      [GRAPH.mask]: causalMask(past, tokens.length, columns),
-      [GRAPH.fill]: this.fill(columns - past - tokens.length),
-    });
-    cache.append(tokens, floats(outputs[GRAPH.newRows]));
-    return floats(outputs[GRAPH.logits]);
+    const { kvHeads, headSize, layers } = this.shape;
+    const logits = this.logits.first(logitRows.length * this.headSize);
+    const newRowCount = 2 * layers * tokens.length;
+    const newRows = this.newRows.first(newRowCount * kvHeads * headSize);
+    await this.session.run(
+      {
+        ...cache.feeds(),
+        [GRAPH.embedded]: new Tensor('float32', this.embedding.rowsOf(tokens), [
+          tokens.length,
+          this.shape.hiddenSize,
+        ]),
+        [GRAPH.logitRows]: int64(logitRows),
+        [GRAPH.firstPosition]: int64([past]),
+        [GRAPH.mask]: causalMask(past, tokens.length, columns),
+        [GRAPH.fill]: this.fill(columns - past - tokens.length),
+      },
+      {
+        [GRAPH.logits]: new Tensor('float32', logits, [logitRows.length, this.headSize]),
+        [GRAPH.newRows]: new Tensor('float32', newRows, [newRowCount, kvHeads, headSize]),
+      },
+    );
+    cache.append(tokens, newRows);
+    return logits;
   }
 
   private fill(rows: number): Tensor {
@@ -187,9 +201,4 @@ function causalMask(past: number, rows: number, columns: number): Tensor {
 
 function int64(values: readonly number[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
-}
-
-function floats(tensor: Tensor | undefined): Float32Array {
-  if (!(tensor?.data instanceof Float32Array)) throw new Error('The model returned no float32 tensor.');
-  return tensor.data;
 }

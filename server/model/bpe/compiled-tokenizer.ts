@@ -33,16 +33,17 @@ export function compileTokenizer({ tokens, merges, added }: TokenizerData): Comp
     if (id === undefined) throw new Error(`The tokenizer has no token ${JSON.stringify(text)}.`);
     return id;
   };
-  const texts = Array.from(tokens, byteAlphabetBytes);
+  const count = added.reduce((most, { id }) => Math.max(most, id + 1), tokens.length);
+  const texts = Array.from({ length: count }, (_, id) => byteAlphabetBytes(tokens[id]));
   const utf8 = new TextEncoder();
   for (const { id, content, special } of added) texts[id] = special ? NO_BYTES : utf8.encode(content);
   const offsets = new Int32Array(texts.length + 1);
-  for (let id = 0; id < texts.length; id++) offsets[id + 1] = offsets[id]! + (texts[id]?.length ?? 0);
+  for (let id = 0; id < texts.length; id++) offsets[id + 1] = offsets[id]! + texts[id]!.length;
   return {
     byteIds: Int32Array.from(BYTE_CHARACTERS, idOf),
     merges: Int32Array.from(merges.flatMap(([left, right]) => [idOf(left), idOf(right), idOf(left + right)])),
     offsets,
-    bytes: Buffer.concat(texts.map((text) => text ?? NO_BYTES)),
+    bytes: Buffer.concat(texts),
     added: added.map(({ id, content, special }) => ({ id, content, special })),
   };
 }

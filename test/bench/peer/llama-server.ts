@@ -1,8 +1,8 @@
 /** A `llama-server` of our own on the loopback interface, ended by its process id. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { residentBytes } from '../../../server/machine/resident-bytes.ts';
 
 /** Loading half a gigabyte from a cold disk may take a while. */
 const START_LIMIT_MS = 120_000;
@@ -82,14 +82,9 @@ export class LlamaServer {
     return (await response.json()) as LlamaAnswer;
   }
 
-  /** Resident set, bytes; 0 where there is no /proc. */
-  async residentBytes(): Promise<number> {
-    try {
-      const status = await readFile(`/proc/${String(this.child.pid)}/status`, 'utf8');
-      return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-    } catch {
-      return 0;
-    }
+  /** Measured as our own; 0 where there is no /proc. */
+  residentBytes(): Promise<number> {
+    return residentBytes(this.child.pid);
   }
 
   async close(): Promise<void> {

@@ -6,14 +6,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import onnxProto, { type onnx } from 'onnx-proto';
 import { ModelSession } from '../../../server/engine/onnx/session.ts';
-import { GRAPH, GRAPH_FILE } from '../../../server/model/graph/graph-names.ts';
+import { GRAPH, GRAPH_FILE, HEAD_TOKENS_FILE } from '../../../server/model/graph/graph-names.ts';
 import { linkModelFiles } from '../linked-model.ts';
 import type { ReadyModel } from '../../../server/model/store.ts';
 import { CACHE_DIRECTORY } from '../../support/cached-install.ts';
 
 /** Of the activations' int8 range: a row's scale is its largest magnitude by this. */
 const LARGEST_INT8 = 127;
-const CONCAT_ROWS = { name: 'axis', type: onnxProto.onnx.AttributeProto.AttributeType.INT, i: 0 };
+const CONCAT_COLUMNS = { name: 'axis', type: onnxProto.onnx.AttributeProto.AttributeType.INT, i: 1 };
 
 /** Largest |input of down_proj| of each token of each prompt, prompts × layers × tokens. */
 export async function largestDownInputs(
@@ -28,15 +28,19 @@ export async function largestDownInputs(
     showScales(graph.graph!, manifest.shape.layers);
     await writeFile(join(temporary, GRAPH_FILE), onnxProto.onnx.ModelProto.encode(graph).finish());
     await linkModelFiles(folder, temporary);
-    const session = await ModelSession.load(temporary, manifest.shape, threads);
+    await rm(join(temporary, HEAD_TOKENS_FILE), { force: true });
+    const { layers } = manifest.shape;
+    const session = await ModelSession.load(
+      temporary,
+      { ...manifest.shape, vocabularySize: layers },
+      threads,
+    );
     const all: number[][][] = [];
     for (const tokens of prompts) {
       const scales = await session.run(session.newCache(), tokens, [...tokens.keys()]);
       all.push(
-        Array.from({ length: manifest.shape.layers }, (_, layer) =>
-          Array.from(scales.subarray(layer * tokens.length, (layer + 1) * tokens.length), (scale) => {
-            return scale * LARGEST_INT8;
-          }),
+        Array.from({ length: layers }, (_, layer) =>
+          tokens.map((_, row) => scales[row * layers + layer]! * LARGEST_INT8),
         ),
       );
     }
@@ -46,7 +50,7 @@ export async function largestDownInputs(
   }
 }
 
-/** In place of the logits come the scales of all layers' rows, one layer after the other. */
+/** In place of a row's logits come its scales in all layers. */
 function showScales(graph: onnx.IGraphProto, layers: number): void {
   const nodes = graph.node!;
   const scales = Array.from({ length: layers }, (_, layer) => {
@@ -56,7 +60,7 @@ function showScales(graph: onnx.IGraphProto, layers: number): void {
     return scaled.input![1]!;
   });
   const logits = nodes.find(({ output }) => output![0] === GRAPH.logits)!;
-  Object.assign(logits, { opType: 'Concat', input: scales, attribute: [CONCAT_ROWS] });
+  Object.assign(logits, { opType: 'Concat', input: scales, attribute: [CONCAT_COLUMNS] });
   const declared = graph.output!.find(({ name }) => name === GRAPH.logits)!;
-  declared.type!.tensorType!.shape!.dim = [{ dimParam: 'scales' }, { dimValue: 1 }];
+  declared.type!.tensorType!.shape!.dim = [{ dimParam: 'logit_rows' }, { dimValue: layers }];
 }

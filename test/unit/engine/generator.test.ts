@@ -73,7 +73,7 @@ for (const { threads, kvHeads } of [
         for (let at = 0, cut = 0; at < PROMPT.length; cut++) {
           const part = PROMPT.slice(at, at + cuts[cut % cuts.length]!);
           const rows = part.map((_, row) => row);
-          logits.push(await session.run(cache, part, rows));
+          logits.push((await session.run(cache, part, rows)).slice());
           at += part.length;
         }
         return { logits: logits.flatMap((part) => [...part]), rows: cache.feeds() };
