@@ -150,7 +150,8 @@ describe('the engine process with the default model', function () {
     console.log(
       `      ${Math.round(residentBytes / 1e6)} MB resident, ${Math.round(kvCacheBytes / 1e6)} MB of K/V rows`,
     );
-    assert.ok(residentBytes > 400e6 && residentBytes < 1_100e6);
+    // The weights are shared out among all processes that map them, those of other tests, too.
+    assert.ok(residentBytes > 150e6 && residentBytes < 1_100e6);
     assert.ok(kvCacheBytes > 60e6 && kvCacheBytes < 200e6);
   });
 

@@ -59,8 +59,9 @@ describe('the default model', function () {
   it('takes about the disk space that is asked for beforehand', () => {
     const bytes = ready.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
     assert.ok(bytes <= entry.readyBytes && bytes > entry.readyBytes * 0.9, `${bytes}`);
-    const estimate = estimateReadyBytes(source.shape);
-    assert.ok(Math.abs(bytes / estimate - 1) < 0.1, `${bytes} against ${estimate}`);
+    // The weights as they are, arranged, and once more while that is written.
+    const share = bytes / estimateReadyBytes(source.shape);
+    assert.ok(share > 0.6 && share < 0.8, `${share}`);
   });
 
   it("has the special tokens that the catalogue's prompt format names", () => {

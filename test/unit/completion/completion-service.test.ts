@@ -478,7 +478,7 @@ describe('CompletionService, time', () => {
     const story = new Story(knows('a();\nb();\nc();\n'));
     story.hasSpareTime = true;
     assert.equal(await story.see('a█\n'), 'a();█\n');
-    await until(() => story.engine.asked.length === 2);
+    await until(() => (story.engine.asked[1]?.generated ?? 0) >= 'b();\n'.length);
     await turns();
     assert.equal(story.engine.asked[1]!.before, 'a();\n');
     assert.equal(await story.see('a();\n█\n', { extent: BLOCK }), 'a();\nb();█\n');
