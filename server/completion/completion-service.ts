@@ -179,11 +179,28 @@ export class CompletionService {
         source = 'engine';
       }
       const outcome = await readAlong(generation, job, deadline, source);
-      if (outcome) return outcome;
+      if (outcome) return (await this.secondTry(job, outcome, deadline)) ?? outcome;
       // It says something else. A prompt with the next stem may do better, unless there is none.
       if (stems[0] === generation.source.stem) stems.shift();
       generation = undefined;
     }
+  }
+
+  /**
+   * On an empty line the model may skip what is missing and write the line below. What it would write had it not begun so is worth a look;
+   * it takes the time of its own tokens only.
+   */
+  private async secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
+    if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
+    const { lineBefore, lineAfter } = job.around;
+    if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return undefined;
+    if (makeItem(outcome.answer, outcome.generated, job.placement, job.around) !== 'repeats-suffix') {
+      return undefined;
+    }
+    const plan = outcome.generated.otherwise();
+    if (!plan || job.signal.aborted) return undefined;
+    const second = await readAlong(this.start(plan), job, deadline, 'engine');
+    return second?.kind === 'failed' ? undefined : second;
   }
 
   private attachable({ text }: Job): Generation | undefined {

@@ -15,7 +15,17 @@ export interface GenerationPlan {
   readonly maxTokens: number;
   readonly stopTokens: readonly number[];
   readonly cacheKey: string;
+  /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
+  readonly begun?: WrittenTokens;
 }
+
+/** Tokens and their natural log-probabilities. */
+export interface WrittenTokens {
+  readonly ids: readonly number[];
+  readonly logProbabilities: readonly number[];
+}
+
+const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
 
 /** Tokens, and times in milliseconds; `decodeMs` from the first token to the last. */
 export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs'>;
@@ -28,6 +38,7 @@ export class Generation implements Generated {
   text = '';
   readonly tokenEnds: number[] = [];
   readonly logProbabilities: number[] = [];
+  readonly ids: number[] = [];
   end?: GenerationEnd;
   /** Set when the engine failed. */
   failure: unknown;
@@ -54,6 +65,22 @@ export class Generation implements Generated {
 
   get source(): GenerationSource {
     return this.plan.source;
+  }
+
+  /** The plan of a second try, which begins its first word in another way; undefined when there is no word, and for a third. */
+  otherwise(): GenerationPlan | undefined {
+    if (this.plan.begun) return undefined;
+    const start = this.text.search(/\S/);
+    const first = this.tokenEnds.findIndex((end) => start >= 0 && end > start);
+    const avoidFirst = this.ids[first];
+    if (avoidFirst === undefined) return undefined;
+    const begun = { ids: this.ids.slice(0, first), logProbabilities: this.logProbabilities.slice(0, first) };
+    return {
+      ...this.plan,
+      promptTokens: [...this.plan.promptTokens, ...begun.ids],
+      sampling: { kind: 'greedy', avoidFirst },
+      begun,
+    };
   }
 
   get isAborted(): boolean {
@@ -92,8 +119,17 @@ export class Generation implements Generated {
   }
 
   private async run(engine: Engine): Promise<void> {
-    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey } = this.plan;
+    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING } = this.plan;
     const decoder = this.tokenizer.decodeStream();
+    const write = (id: number, logProbability: number): void => {
+      this.text += decoder.push(id);
+      this.ids.push(id);
+      this.tokenEnds.push(this.text.length);
+      this.logProbabilities.push(logProbability);
+    };
+    begun.ids.forEach((id, index) => {
+      write(id, begun.logProbabilities[index]!);
+    });
     try {
       const events = engine.generate(
         { promptTokens, maxTokens, candidates: [sampling], stopTokens, cacheKey },
@@ -105,9 +141,7 @@ export class Generation implements Generated {
         if (event.kind === 'token') {
           this.lastTokenMs = this.now();
           this.firstTokenMs ??= this.lastTokenMs;
-          this.text += decoder.push(event.id);
-          this.tokenEnds.push(this.text.length);
-          this.logProbabilities.push(event.logProbability);
+          write(event.id, event.logProbability);
           if (this.sawEnough()) this.finish('stopped');
           else this.notify();
         } else if (event.kind === 'finished') {

@@ -9,7 +9,11 @@ import type { StepCosts } from './step-costs.ts';
 
 /** How the next token is chosen from the logits. */
 export type Sampling =
-  | { readonly kind: 'greedy' }
+  | {
+      readonly kind: 'greedy';
+      /** Never the first token: for a second try. */
+      readonly avoidFirst?: number;
+    }
   | {
       readonly kind: 'sample';
       /** Softmax temperature, > 0. */

@@ -5,6 +5,8 @@ import { seededRandom } from './seeded-random.ts';
 /** Tokens this far below the best one (in nats) add less than 10⁻⁵ to the softmax's sum even if all others stood there. */
 const NEGLIGIBLE_NATS = 24;
 
+const NONE = -1;
+
 export interface Choice {
   /** Which of the logits. */
   readonly index: number;
@@ -23,18 +25,25 @@ export class Sampler {
   }
 
   /** `logits`: one row, one a token that can be written. */
-  choose(logits: Float32Array): Choice {
-    const best = indexOfLargest(logits);
+  /** @param avoid the index that is not chosen by a greedy sampler. */
+  choose(logits: Float32Array, avoid = NONE): Choice {
+    const best = indexOfLargest(logits, NONE);
     const largest = logits[best]!;
     const index =
-      this.sampling.kind === 'greedy' ? best : sample(logits, largest, this.sampling, this.random);
+      this.sampling.kind === 'sample'
+        ? sample(logits, largest, this.sampling, this.random)
+        : best === avoid
+          ? indexOfLargest(logits, avoid)
+          : best;
     return { index, logProbability: logits[index]! - largest - Math.log(sumOfExponentials(logits, largest)) };
   }
 }
 
-function indexOfLargest(logits: Float32Array): number {
-  let best = 0;
-  for (let index = 1; index < logits.length; index++) if (logits[index]! > logits[best]!) best = index;
+function indexOfLargest(logits: Float32Array, avoid: number): number {
+  let best = avoid === 0 ? 1 : 0;
+  for (let index = best + 1; index < logits.length; index++) {
+    if (logits[index]! > logits[best]! && index !== avoid) best = index;
+  }
   return best;
 }
 

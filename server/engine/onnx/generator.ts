@@ -184,13 +184,15 @@ export class Generator {
     const { cache, candidate, drafter } = run;
     const { maxTokens, stopTokens, promptTokens } = run.request;
     const sampler = new Sampler(run.sampling);
+    const avoidFirst = run.sampling.kind === 'greedy' ? run.sampling.avoidFirst : undefined;
     let step = first;
     for (let count = 0; ;) {
       await setImmediate();
       if (isCancelled()) return undefined;
       for (let accepted = 0; ; accepted++) {
         if (count >= maxTokens) return 'length';
-        const { index, logProbability } = sampler.choose(this.row(step.logits, accepted));
+        const avoid = count === 0 && avoidFirst !== undefined ? this.session.indexOf(avoidFirst) : undefined;
+        const { index, logProbability } = sampler.choose(this.row(step.logits, accepted), avoid);
         const id = this.session.tokenAt(index);
         const isDrafted = step.draft.tokens[accepted] === id;
         if (!isDrafted) drafter.learn(step.draft, accepted);

@@ -98,6 +98,27 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 1);
   });
 
+  it('a model that skips the hole is asked how else it would begin', async () => {
+    const story = new Story(({ before, sampling }) => {
+      const begun = before.slice(before.lastIndexOf('\n') + 1);
+      if (sampling.kind === 'greedy' && sampling.avoidFirst !== undefined) return 'first();\n';
+      return begun === '' ? '  second();\n' : '';
+    });
+    assert.equal(await story.see('{\n  █\n  second();\n}\n'), '{\n  first();█\n  second();\n}\n');
+    const [, again] = story.engine.asked;
+    assert.equal(again!.before, '{\n  ', 'behind the indentation that the first try wrote');
+    assert.deepEqual(again!.request.candidates, [{ kind: 'greedy', avoidFirst: 's'.charCodeAt(0) }]);
+    assert.equal(await story.see('{\n  fir█\n  second();\n}\n'), '{\n  first();█\n  second();\n}\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('and not a third time', async () => {
+    const story = new Story(({ before }) => (before.endsWith('\n') ? '  second();\n' : 'second();\n'));
+    assert.equal(await story.see('{\n  █\n  second();\n}\n'), '!repeats-suffix');
+    assert.equal(await story.see('{\n  █\n  second();\n}\n'), '!repeats-suffix');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
   it('another suffix is another place', async () => {
     const story = new Story(knows('const x = 1;\n'));
     await story.see('con█\n');

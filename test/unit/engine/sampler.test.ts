@@ -46,6 +46,17 @@ const draws = (row: Float32Array, options: Sampling, count: number): number[] =>
 };
 
 describe('Sampler', () => {
+  it('takes the next best when it is told to avoid the best, with the probability it has among all', () => {
+    const sampler = new Sampler({ kind: 'greedy' });
+    const logits = Float32Array.of(1, 3, 2);
+    const total = Math.log(Math.exp(1) + Math.exp(3) + Math.exp(2));
+    const second = sampler.choose(logits, 1);
+    assert.equal(second.index, 2);
+    assert.ok(Math.abs(second.logProbability - (2 - total)) < 1e-6);
+    assert.equal(sampler.choose(logits, 0).index, 1);
+    assert.equal(sampler.choose(Float32Array.of(3, 1, 2), 0).index, 2);
+  });
+
   it('greedy takes the first of the largest', () => {
     fc.assert(
       fc.property(logits, (row) => {
