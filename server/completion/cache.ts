@@ -69,5 +69,5 @@ export class CompletionCache {
 }
 
 function keyOf(source: GenerationSource): string {
-  return JSON.stringify([source.extent, source.frame, source.stem]);
+  return JSON.stringify([source.reach, source.frame, source.stem]);
 }

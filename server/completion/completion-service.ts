@@ -1,7 +1,7 @@
 /**
  * One request's life: refuse → cache → the generation that runs → a new one → filters → items that will be drawn.
  */
-import type { CompletionContext, Extent } from '../context/context.ts';
+import type { CompletionContext } from '../context/context.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -19,6 +19,7 @@ import { Generation, type GenerationPlan } from './generation.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
+import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
 import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
 import type {
@@ -111,7 +112,7 @@ export class CompletionService {
     if (!placement) return this.counts.note({ kind: 'empty', reason: 'not-drawable' });
     const { context } = placement;
     const job: Job = {
-      ...siteOf(context, extentOf(context.extent, settings)),
+      ...siteOf(context, reachOf(context, settings)),
       params,
       placement,
       startedMs,
@@ -223,15 +224,15 @@ export class CompletionService {
   }
 
   private plan({ context, around, text }: Site, stem: string, sampling: Sampling): GenerationPlan {
-    const { frame, before, extent } = text;
+    const { frame, before, reach } = text;
     const prompt = this.layOut(context, { stem, expected: before.slice(stem.length) });
     return {
-      source: { frame, before, extent, stem },
+      source: { frame, before, reach, stem },
       promptTokens: prompt.tokens,
       boundary: prompt.boundary,
       around,
       sampling,
-      maxTokens: extent === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
+      maxTokens: reach === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
     };
@@ -406,12 +407,8 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
 }
 
-function siteOf(context: CompletionContext, extent: Surroundings['extent']): Site {
-  return { context, around: surroundingsOf(context, extent), text: requestTextOf(context, extent) };
-}
-
-function extentOf(extent: Extent, settings: Settings): Surroundings['extent'] {
-  return settings.multiline === 'auto' && extent.kind === 'block' ? 'block' : 'line';
+function siteOf(context: CompletionContext, reach: Reach): Site {
+  return { context, around: surroundingsOf(context, reach), text: requestTextOf(context, reach) };
 }
 
 function messageOf(error: unknown): string {

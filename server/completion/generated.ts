@@ -1,4 +1,5 @@
 import { readPast, type Reading } from '../prompt/boundary.ts';
+import { reaches } from './reach.ts';
 import { fullStem, type RequestText } from './request-text.ts';
 import { mayStop } from './stop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -7,7 +8,7 @@ import type { Surroundings } from './surroundings.ts';
 export type GenerationEnd = 'stopped' | 'stop-token' | 'length';
 
 /** What a generation was made from: the text of a request, and the stem of it that its prompt ended with. */
-export interface GenerationSource extends Pick<RequestText, 'frame' | 'before' | 'extent'> {
+export interface GenerationSource extends Pick<RequestText, 'frame' | 'before' | 'reach'> {
   readonly stem: string;
 }
 
@@ -36,7 +37,7 @@ export type Answer =
 export function canServe(source: GenerationSource, request: RequestText): boolean {
   return (
     source.frame === request.frame &&
-    (source.extent === 'block' || request.extent === 'line') &&
+    reaches(source.reach, request.reach) &&
     request.before.startsWith(source.stem)
   );
 }

@@ -20,7 +20,7 @@ export interface GenerationPlan {
 }
 
 /** Tokens and their natural log-probabilities. */
-export interface WrittenTokens {
+interface WrittenTokens {
   readonly ids: readonly number[];
   readonly logProbabilities: readonly number[];
 }

@@ -1,7 +1,7 @@
 import type { CompletionContext } from '../context/context.ts';
 import { boundaryBefore, healedBoundary } from '../prompt/boundary.ts';
 import { suffixPart } from '../prompt/suffix-part.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Reach } from './reach.ts';
 
 /** What decides the answer of the model: requests with the same text get the same answer. */
 export interface RequestText {
@@ -11,10 +11,10 @@ export interface RequestText {
   readonly before: string;
   /** The part of it that the prompt may end with: without cut tokens first, then, should the model write something else, all but blanks. */
   readonly stems: readonly string[];
-  readonly extent: Surroundings['extent'];
+  readonly reach: Reach;
 }
 
-export function requestTextOf(context: CompletionContext, extent: Surroundings['extent']): RequestText {
+export function requestTextOf(context: CompletionContext, reach: Reach): RequestText {
   const { prefix } = context;
   const { stem } = boundaryBefore(prefix);
   const healed = healedBoundary(prefix)?.stem;
@@ -22,7 +22,7 @@ export function requestTextOf(context: CompletionContext, extent: Surroundings['
     frame: JSON.stringify([context.prefixStartLine, context.imports, suffixPart(context.suffix)]),
     before: prefix,
     stems: healed === undefined ? [stem] : [healed, stem],
-    extent,
+    reach,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Whether more text cannot change what is shown: called with every streamed text, from the cursor on. */
 export function mayStop(text: string, around: Surroundings): boolean {
-  if (text.trim() === '') return around.extent === 'line' && text.includes('\n');
+  if (text.trim() === '') return around.reach !== 'block' && text.includes('\n');
   if (scopeEnd(text, around, false) !== undefined) return true;
   if (trailingCommentStart(text, around) !== undefined) return true;
   // Whole lines only: one being written may still become another one. Inside a line, a circle is one at once.

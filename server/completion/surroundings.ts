@@ -1,4 +1,5 @@
-import type { CompletionContext, Extent, Layout, Place } from '../context/context.ts';
+import type { CompletionContext, Layout, Place } from '../context/context.ts';
+import type { Reach } from './reach.ts';
 
 /** What the filters look at: the text around the cursor, cut into lines once. */
 export interface Surroundings {
@@ -10,16 +11,13 @@ export interface Surroundings {
   readonly linesAbove: readonly string[];
   /** Lines below the cursor's, nearest first. */
   readonly linesBelow: readonly string[];
-  readonly extent: Exclude<Extent['kind'], 'none'>;
+  readonly reach: Reach;
   readonly layout: Layout;
   readonly languageId: string;
   readonly place: Place;
 }
 
-export function surroundingsOf(
-  context: CompletionContext,
-  extent: Exclude<Extent['kind'], 'none'>,
-): Surroundings {
+export function surroundingsOf(context: CompletionContext, reach: Reach): Surroundings {
   const above = context.prefix.split('\n');
   const [lineAfter = '', ...linesBelow] = context.suffix.split('\n');
   return {
@@ -27,7 +25,7 @@ export function surroundingsOf(
     lineAfter,
     linesAbove: above.slice(0, -1),
     linesBelow,
-    extent,
+    reach,
     layout: context.layout,
     languageId: context.languageId,
     place: context.place,

@@ -1,6 +1,6 @@
 /**
- * Where a suggestion ends. `line`: at the first line end. `block`: where the block ends that is open at the cursor, or
- * that the first line opens; read from indentation, as people read it, so it needs no grammar.
+ * Where a suggestion ends. `line`: at the first line end. `statement`: there, or where the block ends that the first line opens. `block`: where the
+ * block ends that is open at the cursor, or that the first line opens; read from indentation, as people read it, so it needs no grammar.
  */
 import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -15,6 +15,9 @@ const CONTINUING_LINE = /^(?:[{]|(?:else|elif|elsif|elseif|except|catch|finally|
 const COMMENT_LINE = /^(?:#|\/\/|\/?\*|--|@)/;
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
+const OPENER = /[{]$|\bthen$|\bdo(?: *\|[^|]*\|)?$/;
+const HEADER_WITH_COLON =
+  /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$/;
 const CONTINUING_WORDS = [
   'else',
   'elif',
@@ -48,7 +51,16 @@ export const stopAtScopeEnd: Filter = (candidate, around) => {
 export function scopeEnd(text: string, around: Surroundings, finished: boolean): number | undefined {
   const firstEnd = text.indexOf('\n');
   if (firstEnd < 0) return undefined;
-  return around.extent === 'line' ? firstEnd : blockEnd(text, around, finished);
+  if (around.reach === 'line') return firstEnd;
+  if (around.reach === 'statement' && !opensBlock(text.slice(0, firstEnd), around)) return firstEnd;
+  return blockEnd(text, around, finished);
+}
+
+/** Whether the first line of a suggestion, as it will stand, is the header of a block. */
+function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
+  const whole = (lineBefore + line).trimEnd();
+  if (COMMENT_LINE.test(whole.trimStart())) return false;
+  return languageId === 'python' ? HEADER_WITH_COLON.test(whole) : OPENER.test(whole);
 }
 
 function blockEnd(text: string, around: Surroundings, finished: boolean): number | undefined {
@@ -56,7 +68,7 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
   const blankLine = around.lineBefore.trim() === '';
   const ownIndentation = blankLine ? around.lineBefore + indentationOf(lines[0]!) : around.lineBefore;
   const base = indentationWidth(ownIndentation);
-  const body = blankLine && base > 0 ? bodyStart(around, base) : undefined;
+  const body = around.reach === 'block' && blankLine && base > 0 ? bodyStart(around, base) : undefined;
   let deeper = false;
   // Comments and decorators announce the statement that is wanted.
   let announcing = COMMENT_LINE.test(around.lineBefore.trim() + lines[0]!.trim());

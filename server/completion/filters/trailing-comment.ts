@@ -15,7 +15,7 @@ export const dropTrailingComment: Filter = (candidate, around) => {
 
 /** Offset in `text` of an unwanted comment, with the blanks before it. */
 export function trailingCommentStart(text: string, around: Surroundings): number | undefined {
-  if (around.extent !== 'line' || around.place !== 'code') return undefined;
+  if (around.reach === 'block' || around.place !== 'code') return undefined;
   const end = text.indexOf('\n');
   const line = around.lineBefore + (end < 0 ? text : text.slice(0, end));
   const start = commentBehindCode(line, around.languageId);

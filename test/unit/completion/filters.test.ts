@@ -16,15 +16,17 @@ import { dropTrailingComment } from '../../../server/completion/filters/trailing
 import { trimTrailingWhiteSpace } from '../../../server/completion/filters/trailing-white-space.ts';
 import { cutUnbalancedClosers } from '../../../server/completion/filters/unbalanced-closers.ts';
 import { dropUnfinishedLine } from '../../../server/completion/filters/unfinished-line.ts';
+import { reachOf, type Reach } from '../../../server/completion/reach.ts';
 import { surroundingsOf, type Surroundings } from '../../../server/completion/surroundings.ts';
 import { mayStop } from '../../../server/completion/stop.ts';
+import { DEFAULT_SETTINGS } from '../../../server/settings.ts';
 import { CURSOR, contextOf } from '../../support/drawn-cursor.ts';
 
-type Around = { extent?: 'line' | 'block' } & Partial<Omit<CompletionContext, 'extent'>>;
+type Around = { reach?: Reach } & Partial<Omit<CompletionContext, 'extent'>>;
 type Story = Around & { complete?: boolean; replaces?: number };
 
-const aroundOf = (drawn: string, { extent = 'line', ...more }: Around = {}): Surroundings =>
-  surroundingsOf(contextOf(drawn, more), extent);
+const aroundOf = (drawn: string, { reach = 'line', ...more }: Around = {}): Surroundings =>
+  surroundingsOf(contextOf(drawn, more), reach);
 
 /** What a filter leaves of a text at a drawn cursor. */
 function run(filter: Filter, drawn: string, text: string, story: Story = {}): string {
@@ -79,7 +81,7 @@ describe('special tokens', () => {
 
 describe('stop at the end of the scope', () => {
   const stop = (drawn: string, text: string, story: Story = {}): string =>
-    run(stopAtScopeEnd, drawn, text, { extent: 'block', ...story });
+    run(stopAtScopeEnd, drawn, text, { reach: 'block', ...story });
 
   it('line: ends at the line end', () => {
     assert.equal(run(stopAtScopeEnd, 'a = █', '1;\nb = 2;'), '1;');
@@ -157,7 +159,7 @@ describe('stop at the end of the scope', () => {
       fc.property(drawn, lines, (at, written) => {
         const text = written.join('\n');
         const whole = stop(at, text);
-        const around = aroundOf(at, { extent: 'block' });
+        const around = aroundOf(at, { reach: 'block' });
         for (let end = 1; end <= text.length; end++) {
           if (!mayStop(text.slice(0, end), around)) continue;
           const candidate = { text: text.slice(0, end), complete: true };
@@ -173,6 +175,47 @@ describe('stop at the end of the scope', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a statement', () => {
+  const stop = (drawn: string, text: string, story: Story = {}) =>
+    run(stopAtScopeEnd, drawn, text, { reach: 'statement', ...story });
+  const python = { languageId: 'python' };
+
+  it('ends with its line, or with the block that it opens', () => {
+    assert.equal(stop('f() {\n  █\n}', 'a();\n  b();'), 'a();');
+    assert.equal(stop('f() {\n  █\n  c();\n}', 'if (a) {\n    b();\n  }\n  c();'), 'if (a) {\n    b();\n  }');
+    assert.equal(
+      stop('f() {\n  if█\n}', ' (a) {\n    b();\n  } else {\n    d();\n  }\n  c();'),
+      ' (a) {\n    b();\n  } else {\n    d();\n  }',
+    );
+    assert.equal(
+      stop('def f():\n    █\n    return a\n', 'for x in a:\n        b(x)\n    return a\n', python),
+      'for x in a:\n        b(x)',
+    );
+    assert.equal(
+      stop('def f\n  █\nend', 'a.each do |x|\n    b\n  end\nend', { languageId: 'ruby' }),
+      'a.each do |x|\n    b\n  end',
+    );
+  });
+
+  it('has no block after a colon that opens none, nor after a comment', () => {
+    assert.equal(stop('x = {\n    █\n', "'a':\n        1,", python), "'a':");
+    assert.equal(stop('█\n', '# for x in a:\n    b', python), '# for x in a:');
+    assert.equal(stop('█\n', '// {\n  b'), '// {');
+  });
+
+  it('is wanted where no block stands below, if the person wants more than a line', () => {
+    const reach = (drawn: string, multiline: 'auto' | 'never' = 'auto') =>
+      reachOf(contextOf(drawn), { ...DEFAULT_SETTINGS, multiline });
+    assert.equal(reach('f() {\n  █\n  a();\n}'), 'statement');
+    assert.equal(reach('f() {\n  if (█)\n}'), 'statement');
+    assert.equal(reach('f() {\n  if (█) {\n    a();\n  }\n}'), 'line');
+    assert.equal(reach('f() {\n  a = █ + b;\n}'), 'line');
+    assert.equal(reach('█', 'never'), 'line');
+    assert.equal(reachOf(contextOf('// █', { place: 'comment' }), DEFAULT_SETTINGS), 'line');
+    assert.equal(reachOf(contextOf('f() {█', { extent: { kind: 'block' } }), DEFAULT_SETTINGS), 'block');
   });
 });
 
@@ -192,13 +235,13 @@ describe('leading blank', () => {
 describe('unfinished line', () => {
   it('goes when a block was cut off', () => {
     assert.equal(
-      run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { extent: 'block', complete: false }),
+      run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { reach: 'block', complete: false }),
       '\n  a();',
     );
   });
   it('stays when it is the only one, or finished', () => {
-    assert.equal(run(dropUnfinishedLine, 'f() {█', ' a(', { extent: 'block', complete: false }), ' a(');
-    assert.equal(run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { extent: 'block' }), '\n  a();\n  b');
+    assert.equal(run(dropUnfinishedLine, 'f() {█', ' a(', { reach: 'block', complete: false }), ' a(');
+    assert.equal(run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { reach: 'block' }), '\n  a();\n  b');
   });
 });
 
