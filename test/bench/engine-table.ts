@@ -14,11 +14,19 @@ export interface Series extends Measured {
   readonly samples: readonly (readonly Sample[])[];
 }
 
-/** One row a measurement; how many times as long the second runner takes stands last. `memory`: resident bytes of each runner. */
+/** Of each runner. */
+export interface Footprint {
+  /** Resident bytes. */
+  readonly memory: readonly number[];
+  /** Processor milliseconds a second while nobody asks. */
+  readonly idleMs: readonly number[];
+}
+
+/** One row a measurement; how many times as long the second runner takes stands last. */
 export function measurementTable(
   names: readonly string[],
   series: readonly Series[],
-  memory: readonly number[],
+  { memory, idleMs }: Footprint,
 ): string {
   const compared = names.length > 1;
   const rows = [['', ...names.flatMap((name) => [`${name} ms`, 'from–to', 'tok/s'])]];
@@ -36,6 +44,8 @@ export function measurementTable(
     rows[0]!.push('ratio');
     rows.at(-1)!.push((mebibytes[1]! / mebibytes[0]!).toFixed(2));
   }
+  rows.push(['processor time while nobody asks, ms/s', ...idleMs.flatMap((ms) => [ms.toFixed(0), '', ''])]);
+  if (compared) rows.at(-1)!.push('');
   return table(rows);
 }
 

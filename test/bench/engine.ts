@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS } from '../../server/settings.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { measurementTable, type Measured, type Series } from './engine-table.ts';
+import { idleProcessorMs } from './idle.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
 import { installPeer } from './peer/install.ts';
@@ -58,11 +59,21 @@ const runners = await startAll();
 try {
   const series = await measureAll();
   const memory = await Promise.all(runners.map((runner) => runner.residentBytes()));
+  process.stderr.write('nobody asks: 18 s\n');
+  const idleMs = await idleProcessorMs(runners.map(({ pid }) => pid));
   const names = runners.map(({ name }) => name);
   const all = [...series, ...loads];
-  process.stdout.write(`${measurementTable(names, all, memory)}\n`);
+  process.stdout.write(`${measurementTable(names, all, { memory, idleMs })}\n`);
   if (options.json !== undefined) {
-    const result = { machine: thisMachine(), threads, peer: peer?.version, names, series: all, memory };
+    const result = {
+      machine: thisMachine(),
+      threads,
+      peer: peer?.version,
+      names,
+      series: all,
+      memory,
+      idleMs,
+    };
     await writeFile(options.json, `${JSON.stringify(result, null, 1)}\n`);
   }
 } finally {

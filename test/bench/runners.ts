@@ -21,6 +21,7 @@ export interface Runner {
   decode(prompt: readonly number[], most: number): Promise<Sample>;
   /** From the request to the last of at most `most` tokens, as the client sees it. */
   suggest(prompt: readonly number[], most: number): Promise<Sample>;
+  readonly pid: number | undefined;
   residentBytes(): Promise<number>;
   close(): Promise<void>;
 }
@@ -32,6 +33,10 @@ export class EngineRunner implements Runner {
     private readonly engine: ProcessEngine,
     private readonly stopTokens: readonly number[],
   ) {}
+
+  get pid(): number | undefined {
+    return this.engine.pid;
+  }
 
   async prefill(prompt: readonly number[]): Promise<Sample> {
     const { prefillMs, promptTokens, reusedTokens } = await this.generate(prompt, 1);
@@ -89,6 +94,10 @@ export class LlamaRunner implements Runner {
   readonly name = 'llama.cpp';
 
   constructor(private readonly server: LlamaServer) {}
+
+  get pid(): number | undefined {
+    return this.server.pid;
+  }
 
   async prefill(prompt: readonly number[]): Promise<Sample> {
     const { prompt_ms, prompt_n } = await this.complete(prompt, 1);

@@ -82,6 +82,10 @@ export class LlamaServer {
     return (await response.json()) as LlamaAnswer;
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** Measured as our own; 0 where there is no /proc. */
   residentBytes(): Promise<number> {
     return residentBytes(this.child.pid);
