@@ -16,6 +16,7 @@ import { isSureEnough } from './confidence.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
+import { isComment } from './filters/brackets.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
@@ -188,20 +189,22 @@ export class CompletionService {
   }
 
   /**
-   * On an empty line the model may skip what is missing and write the line below. What it would write had it not begun so is worth a look;
-   * it takes the time of its own tokens only.
+   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else. What it would write had it not begun
+   * so is worth a look; it takes the time of its own tokens only.
    */
   private async secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
     const { lineBefore, lineAfter } = job.around;
     if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return undefined;
-    if (makeItem(outcome.answer, outcome.generated, job.placement, job.around) !== 'repeats-suffix') {
-      return undefined;
-    }
+    const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+    const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
+    if (isWanted) return undefined;
     const plan = outcome.generated.otherwise();
     if (!plan || job.signal.aborted) return undefined;
     const second = await readAlong(this.start(plan), job, deadline, 'engine');
-    return second?.kind === 'failed' ? undefined : second;
+    if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
+    const better = makeItem(second.answer, second.generated, job.placement, job.around);
+    return typeof better === 'string' ? undefined : second;
   }
 
   private attachable({ text }: Job): Generation | undefined {
@@ -405,6 +408,14 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   const whole = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
   if (whole.trim() === '') return { kind: 'late' };
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
+}
+
+/** A comment where nobody has begun one, and no code with it. */
+function isLoneComment({ insertText }: CompletionItem, { around }: Job): boolean {
+  return (
+    around.place === 'code' &&
+    insertText.split('\n').every((line) => line.trim() === '' || isComment(line, around.languageId))
+  );
 }
 
 function siteOf(context: CompletionContext, reach: Reach): Site {

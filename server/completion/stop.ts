@@ -1,4 +1,4 @@
-import { scopeEnd } from './filters/stop-at-scope-end.ts';
+import { opensBlock, scopeEnd } from './filters/stop-at-scope-end.ts';
 import { circleStart } from './filters/repetition.ts';
 import { trailingCommentStart } from './filters/trailing-comment.ts';
 import { cutAtFollowingLines } from './filters/following-lines.ts';
@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Whether more text cannot change what is shown: called with every streamed text, from the cursor on. */
 export function mayStop(text: string, around: Surroundings): boolean {
-  if (text.trim() === '') return around.reach !== 'block' && text.includes('\n');
+  if (text.trim() === '') return text.includes('\n') && !mayOpen(around);
   if (scopeEnd(text, around, false) !== undefined) return true;
   if (trailingCommentStart(text, around) !== undefined) return true;
   // Whole lines only: one being written may still become another one. Inside a line, a circle is one at once.
@@ -16,6 +16,11 @@ export function mayStop(text: string, around: Surroundings): boolean {
     circleStart(whole) !== undefined ||
     circleStart(lastLine(text)) !== undefined
   );
+}
+
+/** Whether something may follow on the lines below. */
+function mayOpen(around: Surroundings): boolean {
+  return around.reach === 'block' || (around.reach === 'statement' && opensBlock('', around));
 }
 
 function repeatsLinesBelow(text: string, around: Surroundings): boolean {

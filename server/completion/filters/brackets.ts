@@ -41,6 +41,11 @@ export function usesHashComments(languageId: string): boolean {
   return HASH_COMMENTS.has(languageId);
 }
 
+/** Whether a line is a comment and nothing else. */
+export function isComment(line: string, languageId: string): boolean {
+  return usesHashComments(languageId) ? /^\s*#/.test(line) : /^\s*(?:\/\/|\/\*)/.test(line);
+}
+
 export function closerOf(opener: Bracket | undefined): string | undefined {
   return opener && CLOSER_OF[opener.character];
 }

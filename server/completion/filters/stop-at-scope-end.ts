@@ -57,7 +57,7 @@ export function scopeEnd(text: string, around: Surroundings, finished: boolean):
 }
 
 /** Whether the first line of a suggestion, as it will stand, is the header of a block. */
-function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
+export function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
   const whole = (lineBefore + line).trimEnd();
   if (COMMENT_LINE.test(whole.trimStart())) return false;
   return languageId === 'python' ? HEADER_WITH_COLON.test(whole) : OPENER.test(whole);

@@ -112,6 +112,15 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 2);
   });
 
+  it('a lone comment is worth a second look, and shown where nothing better comes', async () => {
+    const better: Script = ({ sampling }) =>
+      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  a = 1;\n' : '  // note\n';
+    assert.equal(await new Story(better).see('{\n  █\n}\n'), '{\n  a = 1;█\n}\n');
+    const worse: Script = ({ sampling }) =>
+      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '\n' : '  // note\n';
+    assert.equal(await new Story(worse).see('{\n  █\n}\n'), '{\n  // note█\n}\n');
+  });
+
   it('and not a third time', async () => {
     const story = new Story(({ before }) => (before.endsWith('\n') ? '  second();\n' : 'second();\n'));
     assert.equal(await story.see('{\n  █\n  second();\n}\n'), '!repeats-suffix');
