@@ -30,11 +30,12 @@ const SUGGESTED = 16;
 /** Tokens typed between the cold and the warm suggestion. */
 const TYPED = 3;
 
-const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--gguf FILE] [--json FILE]
+const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--model NAME] [--gguf FILE] [--json FILE]
 
   --peer       llama.cpp on the same GGUF, in turns
   --runs N     of each measurement, each with other prompts; medians are shown (default 5)
   --threads N  (default: the physical cores)
+  --model NAME of the catalogue (default ${DEFAULT_SETTINGS.model})
   --json FILE  writes every run`;
 
 interface Measurement extends Measured {
@@ -43,10 +44,10 @@ interface Measurement extends Measured {
 }
 
 const options = readOptions();
-await prepareRealModel();
+await prepareRealModel(options.model);
 const store = new ModelStore(CACHE_DIRECTORY);
-const model = await store.find(DEFAULT_SETTINGS.model);
-if (!model) throw new Error(`The model ${DEFAULT_SETTINGS.model} is not ready.`);
+const model = await store.find(options.model);
+if (!model) throw new Error(`The model ${options.model} is not ready.`);
 const { folder, manifest } = model;
 const code = new RealCode(codeTexts(), await loadTokenizer(folder), manifest.prompt);
 const peer = options.peer ? await preparePeer() : undefined;
@@ -178,13 +179,14 @@ async function startPeer(): Promise<Runner> {
 
 async function preparePeer(): Promise<{ binary: string; version: string; gguf: string }> {
   const { server, version } = await installPeer();
-  return { binary: server, version, gguf: options.gguf ?? (await findGguf(DEFAULT_SETTINGS.model)) };
+  return { binary: server, version, gguf: options.gguf ?? (await findGguf(options.model)) };
 }
 
 function readOptions(): {
   peer: boolean;
   runs: number;
   threads: number;
+  model: string;
   gguf: string | undefined;
   json: string | undefined;
 } {
@@ -194,16 +196,17 @@ function readOptions(): {
         peer: { type: 'boolean', default: false },
         runs: { type: 'string', default: '5' },
         threads: { type: 'string', default: '0' },
+        model: { type: 'string', default: DEFAULT_SETTINGS.model },
         gguf: { type: 'string' },
         json: { type: 'string' },
       },
     });
-    const { peer, gguf, json } = values;
+    const { peer, model, gguf, json } = values;
     const [runs, threads] = [Number(values.runs), Number(values.threads)];
     if (!Number.isSafeInteger(runs) || runs < 1) throw new Error(`--runs is a count, not "${values.runs}".`);
     if (!Number.isSafeInteger(threads) || threads < 0)
       throw new Error(`--threads is a count, not "${values.threads}".`);
-    return { peer, runs, threads, gguf, json };
+    return { peer, runs, threads, model, gguf, json };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);

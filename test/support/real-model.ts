@@ -6,14 +6,14 @@ const REAL_MODEL = 'qwen2.5-coder-0.5b';
 
 const COMMAND_LINE = join(import.meta.dirname, '..', '..', 'dist', 'model.cjs');
 
-/** Has the product fetch and convert its default model into the cache, as a user would; at once when it is there. */
-export async function prepareRealModel(): Promise<void> {
+/** Has the product fetch and convert a model, its default one, into the cache, as a user would; at once when it is there. */
+export async function prepareRealModel(name = REAL_MODEL): Promise<void> {
   // Progress goes where it does not mix with what the tests tell.
-  const child = spawn(process.execPath, [COMMAND_LINE, 'fetch', REAL_MODEL], { stdio: ['ignore', 2, 2] });
+  const child = spawn(process.execPath, [COMMAND_LINE, 'fetch', name], { stdio: ['ignore', 2, 2] });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
   if (code !== 0)
-    throw new Error(`The tests need the model ${REAL_MODEL}, and it could not be prepared (see above).`);
+    throw new Error(`The tests need the model ${name}, and it could not be prepared (see above).`);
 }
