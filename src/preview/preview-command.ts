@@ -7,6 +7,7 @@ import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import { READ_ONLY } from '../tasks/why-read-only.ts';
 import { EditPreview } from './edit-preview.ts';
+import { tellPreview } from './preview-keys.ts';
 import { lensesOf, type LensFacts } from './lenses.ts';
 
 type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
@@ -15,8 +16,6 @@ type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
 const MAX_CANDIDATES = 3;
 /** A seed may give what is there already; so many further ones are tried. */
 const MAX_TRIES = 2;
-const PREVIEW_KEY = 'foretype.previewActive';
-const READY_KEY = 'foretype.previewReady';
 
 /** Tasks whose result is an edit; what the status item says meanwhile. */
 const WORDS = { generate: 'writing code', document: 'writing documentation' } as const;
@@ -228,8 +227,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
 
   #tell(): void {
     const session = this.#session;
-    void vscode.commands.executeCommand('setContext', PREVIEW_KEY, session !== undefined);
-    void vscode.commands.executeCommand('setContext', READY_KEY, session !== undefined && !session.isWriting);
+    tellPreview(session !== undefined, session !== undefined && !session.isWriting);
     this.#changed.fire();
   }
 }
