@@ -23,6 +23,8 @@ export interface Form {
   readonly begin: (site: FormSite) => string;
   /** Whether a test begins on a line, its indentation left aside. */
   readonly isStart: RegExp;
+  /** What closes a test; empty where indentation does. */
+  readonly endTest: string;
   /** A line above a test that belongs to it. */
   readonly isLead: RegExp;
   /** What the model is told besides the framework's name. */
@@ -42,6 +44,7 @@ const script = (
   unit: '  ',
   begin: () => `${starts}('`,
   isStart: /^(it|test)(\.\w+)?\(/,
+  endTest: '});',
   isLead: NOTHING,
   hint,
 });
@@ -83,6 +86,7 @@ const javaForm = (lines: readonly string[]): Form => ({
   unit: '    ',
   begin: () => '@Test\nvoid',
   isStart: /^(public\s+)?void\s+\w+\s*\(/,
+  endTest: '}',
   isLead: /^@/,
   hint: 'with assertEquals(expected, actual), assertTrue(…) and assertThrows(…)',
 });
@@ -94,6 +98,7 @@ const sharpForm = (using: string, attribute: string, classAttribute: string, hin
   unit: '    ',
   begin: () => `[${attribute}]\npublic void`,
   isStart: /^public\s+(async\s+)?(void|Task)\s+\w+\s*\(/,
+  endTest: '}',
   isLead: /^\[/,
   hint,
 });
@@ -123,8 +128,9 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     open: undefined,
     close: '',
     unit: '    ',
-    begin: ({ subject }) => `def test_${snake(subject.name)}`,
+    begin: ({ subject }) => `def test_${snake(subject.name)}_`,
     isStart: /^(async\s+)?def test\w*\s*\(/,
+    endTest: '',
     isLead: /^@/,
     hint: 'each test a function with plain assert',
   },
@@ -133,8 +139,9 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     open: ({ subject }) => `class Test${pascal(subject.name)}(unittest.TestCase):`,
     close: '',
     unit: '    ',
-    begin: ({ subject }) => `def test_${snake(subject.name)}`,
+    begin: ({ subject }) => `def test_${snake(subject.name)}_`,
     isStart: /^(async\s+)?def test\w*\s*\(/,
+    endTest: '',
     isLead: /^@/,
     hint: 'with self.assertEqual(actual, expected) and self.assertRaises(…)',
   },
@@ -145,6 +152,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '\t',
     begin: ({ subject }) => `func Test${pascal(subject.name)}`,
     isStart: /^func\s+Test\w*\s*\(/,
+    endTest: '}',
     isLead: /^\/\//,
     hint: 'with t.Errorf(…)',
   },
@@ -155,6 +163,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '    ',
     begin: ({ subject }) => `#[test]\nfn test_${snake(subject.name)}`,
     isStart: /^fn\s+\w+\s*\(\s*\)/,
+    endTest: '}',
     isLead: /^#\[/,
     hint: 'with assert_eq!(…) and assert!(…)',
   },
@@ -175,6 +184,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '  ',
     begin: () => "it '",
     isStart: /^it\s+['"]/,
+    endTest: 'end',
     isLead: NOTHING,
     hint: 'with expect(…).to eq(…) and expect { … }.to raise_error',
   },
@@ -183,8 +193,9 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     open: ({ subject }) => `class ${pascal(subject.name)}Test < Minitest::Test`,
     close: 'end',
     unit: '  ',
-    begin: ({ subject }) => `def test_${snake(subject.name)}`,
+    begin: ({ subject }) => `def test_${snake(subject.name)}_`,
     isStart: /^def test\w*/,
+    endTest: 'end',
     isLead: NOTHING,
     hint: 'with assert_equal expected, actual',
   },
@@ -195,6 +206,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '    ',
     begin: () => 'public function test',
     isStart: /^public\s+function\s+test\w*\s*\(/,
+    endTest: '}',
     isLead: NOTHING,
     hint: 'with $this->assertSame($expected, $actual)',
   },
@@ -213,6 +225,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '    ',
     begin: ({ subject }) => `TEST(${pascal(subject.className ?? subject.name)}Test, `,
     isStart: /^TEST(_F)?\(/,
+    endTest: '}',
     isLead: NOTHING,
     hint: 'with EXPECT_EQ(actual, expected)',
   },
@@ -223,6 +236,7 @@ export const FORMS: Readonly<Record<FrameworkId, Form>> = {
     unit: '    ',
     begin: ({ subject }) => `TEST_CASE("${subject.name} `,
     isStart: /^TEST_CASE\(/,
+    endTest: '}',
     isLead: NOTHING,
     hint: 'with REQUIRE(actual == expected)',
   },

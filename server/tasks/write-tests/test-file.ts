@@ -58,7 +58,13 @@ export function testFilesOf(
   const folder = posix.dirname(documentPath);
   return files
     .filter((path) => names.isTest.test(posix.basename(path)) && path !== documentPath)
-    .map((path) => ({ path, distance: posix.relative(folder, posix.dirname(path)).split('/').length }))
+    .map((path) => ({
+      path,
+      distance: posix
+        .relative(folder, posix.dirname(path))
+        .split('/')
+        .filter((part) => part !== '').length,
+    }))
     .sort((a, b) => a.distance - b.distance || a.path.localeCompare(b.path))
     .map(({ path }) => path);
 }

@@ -5,6 +5,8 @@ import type { Form } from './forms.ts';
 
 /** More tests than this a person does not read through at once, and a small model has said all before. */
 const MAX_TESTS = 6;
+/** A test of more lines repeats itself. */
+const MAX_TEST_LINES = 12;
 const TEST_NAME = /\b(?:def|func|fn|void|Task|function)\s+(\w+)/;
 
 export interface ReadTests {
@@ -26,10 +28,7 @@ export function readTests(form: Form, language: Language, text: string, isFinish
   /** What stands above the next test. */
   let lead: string[] = [];
   let isInside = false;
-  const over = (count = tests.length): ReadTests => ({
-    tests: tests.slice(0, count).map(joined),
-    isOver: true,
-  });
+  const over = (): ReadTests => ({ tests: tests.map(joined), isOver: true });
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
     const isPartial = index === lines.length - 1 && !isFinished;
@@ -42,9 +41,18 @@ export function readTests(form: Form, language: Language, text: string, isFinish
     if (isPartial && !wasInside && width <= base) break;
     const { end } = scanner.next(line);
     isInside = end === 'string' || end === 'block-comment';
-    if (wasInside || trimmed === '' || width > base) (lead.length > 0 ? lead : (current ?? lead)).push(line);
-    else if (width < base) return over();
-    else if (form.isStart.test(trimmed)) {
+    if (wasInside || trimmed === '' || width > base) {
+      const part = lead.length > 0 ? lead : (current ?? lead);
+      // What is said already is not said again.
+      if (part === current && !isInside && !wasInside && isRepeated(line, current)) continue;
+      part.push(line);
+      if (part !== current || isPartial || isInside || current.length <= MAX_TEST_LINES) continue;
+      if (!canEndHere(language, form, base, current)) continue;
+      if (form.endTest !== '') current.push(form.unit.repeat(base > 0 ? 1 : 0) + form.endTest);
+      return over();
+    }
+    if (width < base) return over();
+    if (form.isStart.test(trimmed)) {
       if (tests.length === MAX_TESTS) return over();
       tests.push([...lead, line]);
       lead = [];
@@ -106,4 +114,16 @@ function joined(lines: readonly string[]): string {
     .join('\n')
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd();
+}
+
+/** An assertion that stands in the test already. */
+function isRepeated(line: string, test: readonly string[]): boolean {
+  return line.trim().length > 3 && /\b(assert|expect|check|require)/i.test(line) && test.includes(line);
+}
+
+/** Between two statements of the test itself. */
+function canEndHere({ blocks }: Language, form: Form, base: number, test: readonly string[]): boolean {
+  const last = test.at(-1) ?? '';
+  const isOwnStatement = indentationWidth(last) === base + indentationWidth(form.unit);
+  return isOwnStatement && (blocks === 'braces' ? /[;)]$/.test(last) : /[)\]\w"']$/.test(last));
 }

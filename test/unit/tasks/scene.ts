@@ -1,4 +1,5 @@
 /** What tasks are told in tests: a drawn document, its tree, and an engine that answers a script. */
+import * as v from 'valibot';
 import { languageFor } from '../../../server/context/languages.ts';
 import { linesOf } from '../../../server/context/document-lines.ts';
 import { EngineScheduler } from '../../../server/engine/scheduler.ts';
@@ -9,7 +10,7 @@ import type { Project } from '../../../server/tasks/project.ts';
 import { syntaxProblems } from '../../../server/tasks/syntax-problem.ts';
 import type { TaskInput, TaskProgress, TaskResult } from '../../../server/tasks/task.ts';
 import { TaskService } from '../../../server/tasks/task-service.ts';
-import type { TaskName } from '../../../server/tasks/tasks.ts';
+import { TASKS, type TaskName } from '../../../server/tasks/tasks.ts';
 import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
 import { SCRIPTED_FORMAT, ScriptedEngine, type Script } from '../../support/scripted-engine.ts';
 import { drawn } from '../context/drawn-document.ts';
@@ -73,7 +74,7 @@ export async function runTask(
   const result = await service.run(
     {
       name,
-      options,
+      options: v.parse(TASKS[name].options as v.GenericSchema, options),
       uri: 'file:///test',
       checkSyntax: (text, start, end) => checkSyntax(text, start, end),
       checkSyntaxOf: async (languageId, text) => {
