@@ -74,7 +74,7 @@ export async function runTask(
   const result = await service.run(
     {
       name,
-      options: v.parse(TASKS[name].options as v.GenericSchema, options),
+      options: v.parse<v.GenericSchema>(TASKS[name].options, options),
       uri: 'file:///test',
       checkSyntax: (text, start, end) => checkSyntax(text, start, end),
       checkSyntaxOf: async (languageId, text) => {
