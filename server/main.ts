@@ -18,6 +18,7 @@ import { ClientLog } from './lsp/log.ts';
 import { ModelLifecycle } from './lsp/model-lifecycle.ts';
 import { ModelOffer } from './lsp/model-offer.ts';
 import { Preparing } from './lsp/preparing.ts';
+import { ProjectFiles } from './lsp/project-files.ts';
 import { ReadRefusal } from './lsp/read-refusal.ts';
 import { Shutdown } from './lsp/shutdown.ts';
 import { StatusReporter } from './lsp/status.ts';
@@ -107,7 +108,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const offer = new ModelOffer(connection, models, preparing, log);
   const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
   const completions = new Completions(documents, new Contexts(trees, paths), refusal, models, log);
-  const tasks = new Tasks({ documents, trees, paths, refusal, models, log });
+  const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
+  const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, log });
 
   models.onChange(() => {
     if (features.showsStatus) status.update();

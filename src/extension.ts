@@ -6,6 +6,9 @@ import { DocumentTrees } from '../server/syntax/document-trees.ts';
 import { Syntax } from '../server/syntax/syntax.ts';
 import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
+import { chooseModel } from './commands/choose-model.ts';
+import { convert } from './commands/convert.ts';
+import { discardDocument } from './commands/discard-document.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
 import { restart } from './commands/restart.ts';
@@ -23,6 +26,8 @@ import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
 import { WarmUp } from './inline/warm-up.ts';
 import { SCHEMES } from './inline/why-not-ask.ts';
+import { NewDocumentLenses } from './new-document/new-document.ts';
+import { WrittenDocuments } from './new-document/written-documents.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
 import { PreviewCommand } from './preview/preview-command.ts';
@@ -30,6 +35,7 @@ import { RestartPolicy } from './restart-policy.ts';
 import { TASK_ACTION_KINDS, TaskActions } from './tasks/code-actions.ts';
 import { TaskRunner } from './tasks/task-runner.ts';
 import { StatusItem } from './ui/status.ts';
+import { TESTS_SCHEME, TestsPreview } from './write-tests/tests-preview.ts';
 
 let running: ServerClient | undefined;
 
@@ -80,7 +86,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const runner = new TaskRunner({ server, readRefusal, activity });
   const explanation = new ExplanationPanel(runner);
-  const preview = new PreviewCommand(runner);
+  const preview = new PreviewCommand(runner, () => server.model);
+  const newDocuments = new NewDocumentLenses();
+  const written = new WrittenDocuments(runner, newDocuments, () => server.model);
+  const tests = new TestsPreview(runner, written, () => server.model);
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -90,9 +99,13 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.trigger': trigger(server, provider),
     'foretype.generate': () => preview.start('generate'),
     'foretype.document': () => preview.start('document'),
-    'foretype.acceptPreview': (withImports?: unknown) => preview.accept(withImports !== false),
-    'foretype.rejectPreview': () => preview.reject(),
-    'foretype.nextCandidate': () => preview.next(),
+    'foretype.writeTests': () => tests.start(),
+    'foretype.convert': convert(written, context.workspaceState),
+    'foretype.discardDocument': discardDocument,
+    'foretype.acceptPreview': (withImports?: unknown) =>
+      tests.isActive ? tests.accept() : preview.accept(withImports !== false),
+    'foretype.rejectPreview': () => (tests.isActive ? tests.reject() : preview.reject()),
+    'foretype.nextCandidate': () => (tests.isActive ? tests.next() : preview.next()),
     'foretype.explain': explain(explanation),
     'foretype.cancelTask': () => {
       runner.cancel();
@@ -101,6 +114,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.showLog': showLog(log),
     'foretype.downloadModel': downloadModel(preparation),
     'foretype.useModelFile': useModelFile(preparation),
+    'foretype.chooseModel': chooseModel(
+      server,
+      configuration,
+      async () => (await loadCatalog(assetsDirectory)).models,
+    ),
     'foretype.showMenu': showMenu(status, configuration),
     [ACCEPTED_COMMAND]: () => {
       activity.acceptedOne();
@@ -119,10 +137,14 @@ export function activate(context: vscode.ExtensionContext): void {
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
     preview,
+    newDocuments,
+    tests,
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider(selector, provider),
     vscode.languages.registerCodeLensProvider(selector, preview),
+    vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, newDocuments),
+    vscode.workspace.registerTextDocumentContentProvider(TESTS_SCHEME, tests),
     vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
       providedCodeActionKinds: TASK_ACTION_KINDS,
     }),

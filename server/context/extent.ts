@@ -15,6 +15,9 @@ const WORD_END = /[\p{L}\p{N}_$]$/u;
 const WORD_START = /^[\p{L}\p{N}_$]/u;
 const ONLY_CLOSERS = /^[\s)\]};,]*$/;
 
+/** `TODO`, `end` and rulers announce nothing. */
+const LEAST_TELLING_WORDS = 2;
+
 /** How much may be suggested at the cursor. A tree decides where it can tell, words and indentation elsewhere. */
 export function extentOf(site: Site, place: Place, tree: SyntaxTree | undefined): Extent {
   if (isInsideWord(site)) return { kind: 'none', reason: 'The cursor stands inside a word.' };
@@ -68,7 +71,10 @@ function opensEmptyBlock(site: Site, tree: SyntaxTree | undefined): boolean {
   return opens && ((tree && isEmptyByTree(tree, opener)) ?? isEmptyByText(site, opener));
 }
 
-/** A comment directly above an empty line, at the top level or in a class, with no code of its own yet: it announces a declaration. */
+/**
+ * A comment directly above an empty line, with no code of its own yet: at the top level or in a class it announces a declaration, in a
+ * function, where it is more than a word, a statement with its block.
+ */
 function isAnnounced(site: Site, tree: SyntaxTree | undefined): boolean {
   const { line } = site.position;
   if (site.language.blocks === 'none' || site.before.trim() !== '' || !ONLY_CLOSERS.test(site.after))
@@ -80,5 +86,15 @@ function isAnnounced(site: Site, tree: SyntaxTree | undefined): boolean {
   const below = site.document.lineAt(line + 1);
   const isFree = /^\s*($|[)\]}]|end\b)/.test(below) || indentWidth(below) < indentWidth(text);
   if (!isFree) return false;
+  if (isTelling(site, comment)) return true;
   return tree ? isDeclarationLevelByTree(site, tree, comment) : isDeclarationLevelByText(site, comment);
+}
+
+/** Whether a comment, from its first line up to the cursor, has words enough to say what is to be done. */
+function isTelling(site: Site, comment: number): boolean {
+  let words = 0;
+  for (let line = comment; line < site.position.line; line++) {
+    words += site.document.lineAt(line).match(/\p{L}{2,}/gu)?.length ?? 0;
+  }
+  return words >= LEAST_TELLING_WORDS;
 }

@@ -2,6 +2,7 @@ import {
   ApplyWorkspaceEditRequest,
   type CancellationToken,
   type Connection,
+  type TextEdit,
 } from 'vscode-languageserver/node';
 import { refused } from '../tasks/refused.ts';
 import type { TaskResult } from '../tasks/task.ts';
@@ -37,32 +38,50 @@ export async function runTaskCommand(
         send(progress);
         if (progress.kind === 'text') written += progress.text;
         if (progress.kind === 'draft') written = progress.newText;
+        if (progress.kind === 'document') written = progress.text;
         workDone.report(lastLine(written));
       },
       signal,
     );
-    const failure = result.kind === 'edit' ? await apply(connection, textDocument.uri, result) : undefined;
-    return failure ?? result;
+    return (await applied(connection, textDocument.uri, result)) ?? result;
   } finally {
     workDone.done();
   }
 }
 
-/** Why the editor did not take the edit. */
+/** Puts a result into its document; a new one is only opened by the editor, never written to disk. Why the editor did not take it. */
+async function applied(
+  connection: Connection,
+  documentUri: string,
+  result: TaskResult,
+): Promise<Extract<TaskResult, { readonly kind: 'refused' }> | undefined> {
+  if (result.kind === 'edit') {
+    const { range, newText, imports, importLine } = result;
+    const top = { line: importLine, character: 0 };
+    const edits = [{ range, newText }];
+    if (imports.length > 0) {
+      edits.push({ range: { start: top, end: top }, newText: imports.map((line) => `${line}\n`).join('') });
+    }
+    return apply(connection, documentUri, edits);
+  }
+  if (result.kind !== 'document' || !result.file) return undefined;
+  const { uri, before = '' } = result.file;
+  const start = { line: 0, character: 0 };
+  const end = { line: before.split('\n').length, character: 0 };
+  return apply(connection, uri, [
+    { range: { start, end: before === '' ? start : end }, newText: result.text },
+  ]);
+}
+
 async function apply(
   connection: Connection,
   uri: string,
-  { range, newText, imports, importLine }: Extract<TaskResult, { readonly kind: 'edit' }>,
+  edits: TextEdit[],
 ): Promise<Extract<TaskResult, { readonly kind: 'refused' }> | undefined> {
-  const top = { line: importLine, character: 0 };
-  const edits = [{ range, newText }];
-  if (imports.length > 0) {
-    edits.push({ range: { start: top, end: top }, newText: imports.map((line) => `${line}\n`).join('') });
-  }
-  const { applied, failureReason } = await connection.sendRequest(ApplyWorkspaceEditRequest.type, {
+  const { applied: isApplied, failureReason } = await connection.sendRequest(ApplyWorkspaceEditRequest.type, {
     edit: { changes: { [uri]: edits } },
   });
-  if (applied) return undefined;
+  if (isApplied) return undefined;
   const reason = failureReason === undefined ? '' : `: ${failureReason}`;
   return refused('read-only', `The editor did not take the edit${reason}. Can the document be changed?`);
 }

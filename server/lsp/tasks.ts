@@ -11,6 +11,7 @@ import type { Log } from './log.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import { OpenDocument } from './open-document.ts';
 import { parseParams } from './params.ts';
+import type { ProjectFiles } from './project-files.ts';
 import type { ReadRefusal } from './read-refusal.ts';
 import type { WorkspacePaths } from './workspace-paths.ts';
 
@@ -18,6 +19,7 @@ export interface TasksParts {
   readonly documents: Documents;
   readonly trees: DocumentTrees;
   readonly paths: WorkspacePaths;
+  readonly projects: ProjectFiles;
   readonly refusal: ReadRefusal;
   readonly models: ModelLifecycle;
   readonly log: Log;
@@ -63,7 +65,7 @@ export class Tasks {
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    const { trees, paths } = this.parts;
+    const { trees, paths, projects } = this.parts;
     const { languageId } = document;
     await trees.load(languageId);
     const path = params.document.path ?? paths.pathOf(document.uri);
@@ -74,6 +76,11 @@ export class Tasks {
         uri: document.uri,
         checkSyntax: (text, startLine, endLine) =>
           this.#checkSyntax(new OpenDocument(name, languageId, 0, text), startLine, endLine),
+        checkSyntaxOf: async (target, text) => {
+          await trees.load(target);
+          return this.#checkSyntax(new OpenDocument(name, target, 0, text), 0, Infinity);
+        },
+        project: () => projects.around(document.uri),
         onProgress,
       },
       {

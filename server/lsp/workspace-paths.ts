@@ -28,8 +28,21 @@ export class WorkspacePaths {
   /** Relative to the innermost workspace folder, with `/`; else the file's name. */
   pathOf(uri: string): string {
     const path = pathOfUri(uri);
-    const lengths = [...this.#roots].filter((root) => path.startsWith(root)).map((root) => root.length);
-    return path.slice(lengths.length > 0 ? Math.max(...lengths) : path.lastIndexOf('/') + 1);
+    return path.slice(this.#rootAround(path)?.length ?? path.lastIndexOf('/') + 1);
+  }
+
+  /** The innermost workspace folder's path around a document, without `/` at its end; undefined where it is in none. */
+  folderOf(uri: string): string | undefined {
+    return this.#rootAround(pathOfUri(uri))?.replace(/\/+$/, '');
+  }
+
+  #rootAround(path: string): string | undefined {
+    return [...this.#roots]
+      .filter((root) => path.startsWith(root))
+      .reduce<string | undefined>(
+        (best, root) => (root.length > (best?.length ?? 0) ? root : best),
+        undefined,
+      );
   }
 }
 

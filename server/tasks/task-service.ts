@@ -3,6 +3,7 @@ import type { TaskEngine } from '../engine/scheduler.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Settings } from '../settings.ts';
 import { ChatTemplate } from './chat-template.ts';
+import type { Project } from './project.ts';
 import { refused } from './refused.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 import {
@@ -42,6 +43,8 @@ export interface TaskRun {
     startLine: number,
     endLine: number,
   ) => readonly SyntaxProblem[] | undefined;
+  readonly checkSyntaxOf: (languageId: string, text: string) => Promise<readonly SyntaxProblem[] | undefined>;
+  readonly project: () => Promise<Project | undefined>;
   readonly onProgress: (progress: TaskProgress) => void;
 }
 
@@ -72,6 +75,9 @@ export class TaskService {
         budgetTokens: this.parts.settings().taskPromptTokens,
         ask: (question) => this.ask(template, question, `task ${run.uri}`, both),
         checkSyntax: run.checkSyntax,
+        checkSyntaxOf: run.checkSyntaxOf,
+        maxAnswerTokens: this.parts.settings().taskMaxTokens,
+        project: run.project,
         progress: run.onProgress,
       });
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Position, SyntaxTree } from '../syntax/tree.ts';
 import type { ChatMessage } from './chat-template.ts';
 import type { ContextUsed } from './context-used.ts';
+import type { Project } from './project.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 
 export interface Range {
@@ -62,6 +63,12 @@ export interface TaskTools {
   ask(question: Question): Promise<Answer>;
   /** Problems of a whole document's text in some of its lines; undefined where there is no grammar. */
   checkSyntax(text: string, startLine: number, endLine: number): readonly SyntaxProblem[] | undefined;
+  /** The same of a whole text in another language; its grammar is loaded where there is one. */
+  checkSyntaxOf(languageId: string, text: string): Promise<readonly SyntaxProblem[] | undefined>;
+  /** How long an answer may be. */
+  readonly maxAnswerTokens: number;
+  /** The files around the document; undefined where it is no file. */
+  project(): Promise<Project | undefined>;
   /** Tells the client. */
   progress(progress: TaskProgress): void;
 }
@@ -83,6 +90,14 @@ export type TaskProgress =
   | { readonly kind: 'text'; readonly text: string }
   /** The edit as far as it is written. */
   | { readonly kind: 'draft'; readonly range: Range; readonly newText: string }
+  /** Another document as far as it is written: its whole text. */
+  | {
+      readonly kind: 'document';
+      readonly text: string;
+      readonly languageId: string;
+      /** The file it is for; undefined: a new one without a place. */
+      readonly uri: string | undefined;
+    }
   /** The answer is begun anew. */
   | { readonly kind: 'retry'; readonly reason: string };
 
@@ -113,9 +128,32 @@ export type TaskResult =
       readonly meanLogProbability: number;
       readonly context: ContextUsed;
     }
+  /** Another document, for a person to accept: a new one, or a file that is changed. */
+  | {
+      readonly kind: 'document';
+      readonly languageId: string;
+      /** Undefined: it has no place, and a person may give it one. */
+      readonly file: TargetFile | undefined;
+      /** The whole text, with the file's line ends. */
+      readonly text: string;
+      readonly syntax: SyntaxVerdict;
+      readonly isCutOff: boolean;
+      readonly meanLogProbability: number;
+      /** What a person should know of it, a sentence each. */
+      readonly notes: readonly string[];
+      readonly context: ContextUsed;
+    }
   | { readonly kind: 'cancelled' }
   /** Not done. `message` is fit for a person. */
   | { readonly kind: 'refused'; readonly reason: TaskRefusedReason; readonly message: string };
+
+export interface TargetFile {
+  readonly uri: string;
+  /** In the project, with `/`. */
+  readonly path: string;
+  /** Its text as it was read; undefined where it is not there yet. */
+  readonly before: string | undefined;
+}
 
 export type SyntaxVerdict =
   | { readonly kind: 'right' }

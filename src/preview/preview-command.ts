@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { limitOf } from '../../server/tasks/limits.ts';
 import { bestFirst } from '../../server/tasks/rank.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import { READ_ONLY } from '../tasks/why-read-only.ts';
 import { EditPreview } from './edit-preview.ts';
+import { tellPreview } from './preview-keys.ts';
 import { lensesOf, type LensFacts } from './lenses.ts';
 
 type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
@@ -14,8 +16,6 @@ type Edit = Extract<TaskResult, { readonly kind: 'edit' }>;
 const MAX_CANDIDATES = 3;
 /** A seed may give what is there already; so many further ones are tried. */
 const MAX_TRIES = 2;
-const PREVIEW_KEY = 'foretype.previewActive';
-const READY_KEY = 'foretype.previewReady';
 
 /** Tasks whose result is an edit; what the status item says meanwhile. */
 const WORDS = { generate: 'writing code', document: 'writing documentation' } as const;
@@ -40,7 +40,11 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   readonly onDidChangeCodeLenses = this.#changed.event;
   #session: Session | undefined;
 
-  constructor(private readonly runner: TaskRunner) {}
+  /** @param model the name of the model that answers. */
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly model: () => string | undefined,
+  ) {}
 
   /** Where the cursor or selection is. */
   async start(task: PreviewedTask): Promise<void> {
@@ -95,7 +99,9 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     if (session?.preview.document !== document) return [];
     const { start } = session.preview.range;
     const line = new vscode.Range(start.line, 0, start.line, 0);
-    return lensesOf(factsOf(session)).map((command) => new vscode.CodeLens(line, command));
+    return lensesOf(factsOf(session, limitOf(session.task, this.model()))).map(
+      (command) => new vscode.CodeLens(line, command),
+    );
   }
 
   dispose(): void {
@@ -221,13 +227,12 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
 
   #tell(): void {
     const session = this.#session;
-    void vscode.commands.executeCommand('setContext', PREVIEW_KEY, session !== undefined);
-    void vscode.commands.executeCommand('setContext', READY_KEY, session !== undefined && !session.isWriting);
+    tellPreview(session !== undefined, session !== undefined && !session.isWriting);
     this.#changed.fire();
   }
 }
 
-function factsOf({ candidates, at, isWriting }: Session): LensFacts {
+function factsOf({ candidates, at, isWriting }: Session, limit: string | undefined): LensFacts {
   const candidate = candidates[at];
   if (isWriting || !candidate) return { kind: 'writing' };
   const { syntax } = candidate;
@@ -244,6 +249,7 @@ function factsOf({ candidates, at, isWriting }: Session): LensFacts {
           ? 'cut off at foretype.taskMaxTokens'
           : undefined,
     context: describeContext(candidate.context),
+    limit,
   };
 }
 

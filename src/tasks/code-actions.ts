@@ -2,13 +2,22 @@ import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
 import { formOf } from '../../server/tasks/document/forms.ts';
 import { generationPlace, headerAt } from '../../server/tasks/generate/place.ts';
+import { canBeTested } from '../../server/tasks/write-tests/frameworks.ts';
 import { linesOfDocument } from '../inline/document.ts';
 import { pathOf } from '../inline/path-of.ts';
 
 const GENERATE = vscode.CodeActionKind.RefactorRewrite.append('foretype.generate');
 const DOCUMENT = vscode.CodeActionKind.RefactorRewrite.append('foretype.document');
 const EXPLAIN = vscode.CodeActionKind.Refactor.append('foretype.explain');
-export const TASK_ACTION_KINDS: readonly vscode.CodeActionKind[] = [GENERATE, DOCUMENT, EXPLAIN];
+const TESTS = vscode.CodeActionKind.RefactorRewrite.append('foretype.writeTests');
+const CONVERT = vscode.CodeActionKind.Refactor.append('foretype.convert');
+export const TASK_ACTION_KINDS: readonly vscode.CodeActionKind[] = [
+  GENERATE,
+  DOCUMENT,
+  TESTS,
+  EXPLAIN,
+  CONVERT,
+];
 
 /** Foretype's tasks in the lightbulb: explaining what is selected, and code where a comment or an empty function announces it. */
 export class TaskActions implements vscode.CodeActionProvider {
@@ -24,6 +33,12 @@ export class TaskActions implements vscode.CodeActionProvider {
     }
     if (isWanted(DOCUMENT) && canDocument(document, range)) {
       actions.push(action('Document with Foretype', DOCUMENT, 'foretype.document'));
+    }
+    if (isWanted(TESTS) && canTest(document, range)) {
+      actions.push(action('Write tests with Foretype', TESTS, 'foretype.writeTests'));
+    }
+    if (isWanted(CONVERT) && !range.isEmpty) {
+      actions.push(action('Convert to another language with Foretype', CONVERT, 'foretype.convert'));
     }
     if (isWanted(EXPLAIN) && !range.isEmpty) {
       actions.push(action('Explain with Foretype', EXPLAIN, 'foretype.explain'));
@@ -42,6 +57,12 @@ function canGenerate(document: vscode.TextDocument, range: vscode.Range): boolea
 function canDocument(document: vscode.TextDocument, range: vscode.Range): boolean {
   const language = languageFor(document.languageId, pathOf(document.uri));
   if (!formOf(language.ids[0] ?? '')) return false;
+  return headerAt(linesOfDocument(document), language, range.start.line);
+}
+
+function canTest(document: vscode.TextDocument, range: vscode.Range): boolean {
+  const language = languageFor(document.languageId, pathOf(document.uri));
+  if (!canBeTested(language.ids[0] ?? '')) return false;
   return headerAt(linesOfDocument(document), language, range.start.line);
 }
 

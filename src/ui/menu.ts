@@ -23,7 +23,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
   if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
-    items.push(suggest, generate, explain, document);
+    items.push(suggest, generate, explain, document, writeTests, convert);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -34,7 +34,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
     const word = language.isOn ? 'off' : 'on';
     items.push({ label: `${icon} Turn ${word} for ${language.id}`, command: 'foretype.toggleLanguage' });
   }
-  if (!needsModel) items.push(useFile);
+  if (!needsModel) items.push(chooseModel);
   if (!needsRestart) items.push(restart, showLog);
   items.push(settings);
   return items;
@@ -50,6 +50,14 @@ const explain: MenuItem = {
   command: 'foretype.explain',
 };
 const document: MenuItem = { label: '$(book) Document the function here', command: 'foretype.document' };
+const writeTests: MenuItem = {
+  label: '$(beaker) Write tests for the function here',
+  command: 'foretype.writeTests',
+};
+const convert: MenuItem = {
+  label: '$(arrow-swap) Convert the code here to another language…',
+  command: 'foretype.convert',
+};
 const download: MenuItem = {
   label: '$(cloud-download) Download the model',
   command: 'foretype.downloadModel',
@@ -60,6 +68,10 @@ const settings: MenuItem = {
   label: '$(gear) Settings',
   command: 'workbench.action.openSettings',
   arguments: ['@ext:foretype.foretype'],
+};
+const chooseModel: MenuItem = {
+  label: '$(chip) Choose the model…',
+  command: 'foretype.chooseModel',
 };
 const useFile: MenuItem = {
   label: '$(file-binary) Use a model file…',

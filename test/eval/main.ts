@@ -28,9 +28,12 @@ import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
 import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
+import { evaluateConvert } from './tasks/convert.ts';
 import { evaluateGenerate } from './tasks/generate.ts';
+import { evaluateTests } from './tasks/written-tests.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
 
+const EVALUATIONS = { generate: evaluateGenerate, tests: evaluateTests, convert: evaluateConvert } as const;
 /** Answers between two lines of progress, and between two savings. */
 const PROGRESS_STEP = 10;
 
@@ -247,7 +250,7 @@ try {
       await compare(options.files);
       break;
     case 'task':
-      await evaluateGenerate(options, progress);
+      await EVALUATIONS[options.task](options, progress);
       break;
     case 'run':
       await evaluate(options);

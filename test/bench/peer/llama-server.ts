@@ -73,7 +73,8 @@ export class LlamaServer {
   async post(path: '/completion' | '/infill', body: object): Promise<LlamaAnswer> {
     const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // It closes idle connections; a kept one may be gone when the next question comes.
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify(body),
     });
     if (!response.ok) {

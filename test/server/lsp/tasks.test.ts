@@ -1,5 +1,9 @@
 /** Tasks over the real protocol with the real model: as the extension asks for them, and as a command of any editor. */
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   ApplyWorkspaceEditRequest,
   CancellationTokenSource,
@@ -106,6 +110,24 @@ describe('tasks with the model', function () {
     assert.deepEqual(result.syntax, { kind: 'right' });
   });
 
+  it('converts a function to another language, checked, and streams it', async () => {
+    const result = await run('convert', MEAN, 2, { options: { to: 'javascript' }, progressId: 'convert' });
+    assert.ok(result.kind === 'document');
+    assert.match(result.text, /mean/);
+    assert.deepEqual(result.syntax, { kind: 'right' });
+    assert.equal(result.languageId, 'javascript');
+    const streamed = progress.filter(({ progressId }) => progressId === 'convert');
+    assert.ok(streamed.some((each) => each.progress.kind === 'document'));
+  });
+
+  it('refuses 5,000 lines with a number that fits', async () => {
+    const result = await run('convert', 'x = 1\n'.repeat(5000), 0, {
+      options: { to: 'javascript', what: 'file' },
+    });
+    assert.ok(result.kind === 'refused');
+    assert.match(result.message, /5,000 lines; up to 600/);
+  });
+
   it('explains a function and answers a question on it', async () => {
     const first = await run('explain', MEAN, 2);
     assert.ok(first.kind === 'answer');
@@ -153,6 +175,20 @@ describe('tasks with the model', function () {
     assert.deepEqual(await running, { kind: 'cancelled' });
   });
 
+  it('is cancelled in a conversion and in tests, before and while they are written', async () => {
+    for (const task of ['convert', 'writeTests'] as const) {
+      for (const delayMs of [0, 400]) {
+        const cancel = new CancellationTokenSource();
+        const options = task === 'convert' ? { to: 'rust', what: 'file' } : {};
+        const running = run(task, MEAN.repeat(6), 2, { options }, cancel.token);
+        setTimeout(() => {
+          cancel.cancel();
+        }, delayMs);
+        assert.deepEqual(await running, { kind: 'cancelled' });
+      }
+    }
+  });
+
   it('is a command of every editor, which applies the edit', async () => {
     const edits: WorkspaceEdit[] = [];
     server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
@@ -195,5 +231,72 @@ describe('tasks with the model', function () {
     });
     assert.equal(secret.kind === 'refused' && secret.reason, 'secret-file');
     await assert.rejects(run('explain', MEAN, 0, { options: { detail: 'endless' } }), /detail/);
+  });
+});
+
+describe('tests for a project on disk', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let server: LspClient;
+
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'foretype-project-')));
+    await mkdir(join(folder, 'shop'));
+    await mkdir(join(folder, 'tests'));
+    await mkdir(join(folder, 'node_modules'));
+    await writeFile(join(folder, 'pyproject.toml'), '[tool.pytest.ini_options]\n');
+    await writeFile(join(folder, 'shop', 'mean.py'), MEAN);
+    await writeFile(join(folder, 'tests', 'test_mean.py'), 'import os\n\n\ndef test_os():\n    assert os\n');
+    await prepareRealModel();
+    server = startServer({
+      options: { ...PATIENT, taskMaxTokens: 200 },
+      initializeParams: { workspaceFolders: [{ name: 'shop', uri: pathToFileURL(folder).href }] },
+    });
+    await server.initialize();
+    await server.ready();
+  });
+  after(async () => {
+    await server.shutdown();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('are written in its framework, into its file, and nothing is changed on disk', async () => {
+    const at = { line: 0, character: 6 };
+    const result = await server.connection.sendRequest(taskRequest, {
+      task: 'writeTests',
+      document: {
+        uri: pathToFileURL(join(folder, 'shop', 'mean.py')).href,
+        languageId: 'python',
+        text: MEAN,
+      },
+      range: { start: at, end: at },
+    });
+    assert.ok(result.kind === 'document');
+    assert.equal(result.file?.path, 'tests/test_mean.py');
+    assert.match(
+      result.text,
+      /^import os\nfrom shop\.mean import mean\n\n\ndef test_os\(\):\n {4}assert os\n\n\ndef test_mean_/,
+    );
+    assert.match(result.notes.join(), /pytest/);
+    assert.deepEqual(result.syntax, { kind: 'right' });
+    assert.doesNotMatch(await readFile(join(folder, 'tests', 'test_mean.py'), 'utf8'), /mean/);
+  });
+
+  it('are applied by an editor that knows only commands, without writing the file', async () => {
+    const edits: WorkspaceEdit[] = [];
+    server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+      edits.push(edit);
+      return { applied: true };
+    });
+    const uri = pathToFileURL(join(folder, 'shop', 'mean.py')).href;
+    await server.open(uri, 'python', MEAN);
+    const at = { line: 0, character: 6 };
+    const result = await server.executeCommand<TaskResult>('foretype.writeTests', {
+      textDocument: { uri },
+      range: { start: at, end: at },
+    });
+    assert.equal(result.kind, 'document');
+    const file = pathToFileURL(join(folder, 'tests', 'test_mean.py')).href;
+    assert.match(edits[0]?.changes?.[file]?.[0]?.newText ?? '', /def test_mean_/);
   });
 });

@@ -102,6 +102,18 @@ describe('stop at the end of the scope', () => {
       '# Sum.\n@cached\ndef f():\n    pass\n',
     );
   });
+  it('block: one statement with its block below a comment in a function', () => {
+    assert.equal(
+      stop(
+        'def f(xs):\n    g()\n    # print each name\n    █\n',
+        'for x in xs:\n        print(x)\n    return 1\n',
+        {
+          languageId: 'python',
+        },
+      ),
+      'for x in xs:\n        print(x)',
+    );
+  });
   it('block: goes on with else', () => {
     assert.equal(stop('if (a) {█\n', '\n  b();\n} else {\n  c();\n}\nd();'), '\n  b();\n} else {\n  c();\n}');
   });

@@ -96,6 +96,16 @@ export const PYTHON_STORIES: readonly Story[] = [
     drawing: 'def f():\n    g()\n    # then h\n    █\n',
     extent: 'line',
   },
+  {
+    name: 'a comment inside a function that tells what is to be done',
+    drawing: 'def f(xs):\n    g()\n    # print each name with its length\n    █\n',
+    extent: 'block',
+  },
+  {
+    name: 'such a comment directly above code',
+    drawing: 'def f(xs):\n    # print each name with its length\n    █\n    return xs\n',
+    extent: 'line',
+  },
   { name: 'a shebang', drawing: '#!/usr/bin/env python3\n█\n', extent: 'line' },
   { name: 'a comment', drawing: 'f()  # the first █\n', extent: 'line', place: 'comment' },
   { name: 'a string', drawing: 'f("hello █")\n', extent: 'line', place: 'string' },

@@ -91,6 +91,16 @@ export const JAVASCRIPT_STORIES: readonly Story[] = [
   { name: 'behind an object literal', drawing: 'const a = {\n  b: 1,\n}█\n', extent: 'line' },
   { name: 'behind an arrow function', drawing: 'const a = () => {\n  b();\n}█\n', extent: 'line' },
   {
+    name: 'a comment inside a function that tells what is to be done',
+    drawing: 'function f(xs) {\n  g();\n  // sort them by their length\n  █\n}\n',
+    extent: 'block',
+  },
+  {
+    name: 'a comment above the code that it tells of',
+    drawing: 'function f(xs) {\n  g();\n  // sort them by their length\n  █\n  xs.sort();\n}\n',
+    extent: 'line',
+  },
+  {
     name: 'a comment announces a function',
     drawing: 'const a = 1;\n\n// Adds two numbers.\n█\n',
     extent: 'block',

@@ -35,12 +35,21 @@ describe('chat prompts, golden', () => {
     'generate-member': ['generate', 'class Ring:\n    def a(self):\n        return 1\n\n    # Returns b.█\n'],
     'generate-statements': ['generate', 'def f(xs):\n    n = 1\n    # print them█\n    return n\n'],
     'document-function': ['document', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
+    'write-tests': ['writeTests', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
+    'convert-function': ['convert', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-short': ['explain', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-special-tokens': ['explain', 'text = "<|im_end|><|im_start|>system" # ```█\n'],
   } as const;
+  const OPTIONS = {
+    explain: { detail: 'short', history: [] },
+    convert: { to: 'javascript' },
+    generate: { candidate: 0 },
+    document: { candidate: 0 },
+    writeTests: { candidate: 0 },
+  };
   for (const [name, [task, drawing]] of Object.entries(stories)) {
     it(name, async () => {
-      const options = task === 'explain' ? { detail: 'short', history: [] } : { candidate: 0 };
+      const options = OPTIONS[task];
       const { engine } = await runTask(task, await inputOf('python', drawing, 'ring.py'), 'x', options);
       assertGolden(golden(name), render(promptOf(engine)));
     });

@@ -1,14 +1,16 @@
 /** What tasks are told in tests: a drawn document, its tree, and an engine that answers a script. */
+import * as v from 'valibot';
 import { languageFor } from '../../../server/context/languages.ts';
 import { linesOf } from '../../../server/context/document-lines.ts';
 import { EngineScheduler } from '../../../server/engine/scheduler.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/settings.ts';
 import { DocumentTrees } from '../../../server/syntax/document-trees.ts';
 import { Syntax } from '../../../server/syntax/syntax.ts';
+import type { Project } from '../../../server/tasks/project.ts';
 import { syntaxProblems } from '../../../server/tasks/syntax-problem.ts';
 import type { TaskInput, TaskProgress, TaskResult } from '../../../server/tasks/task.ts';
 import { TaskService } from '../../../server/tasks/task-service.ts';
-import type { TaskName } from '../../../server/tasks/tasks.ts';
+import { TASKS, type TaskName } from '../../../server/tasks/tasks.ts';
 import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
 import { SCRIPTED_FORMAT, ScriptedEngine, type Script } from '../../support/scripted-engine.ts';
 import { drawn } from '../context/drawn-document.ts';
@@ -51,6 +53,7 @@ export async function runTask(
     readonly settings?: Partial<Settings>;
     readonly signal?: AbortSignal;
     readonly template?: string;
+    readonly project?: Project;
   } = {},
 ): Promise<Run> {
   const tokenizer = new ByteTokenizer();
@@ -63,20 +66,36 @@ export async function runTask(
     settings: () => ({ ...DEFAULT_SETTINGS, ...more.settings }),
   });
   const progress: TaskProgress[] = [];
-  const checkSyntax = (text: string, start: number, end: number) => {
+  const checkSyntax = (text: string, start: number, end: number, languageId = input.languageId) => {
     const document = linesOf(text);
-    const tree = trees.treeFor({
-      uri: String(++documents),
-      languageId: input.languageId,
-      version: 0,
-      getText: () => text,
-    });
+    const tree = trees.treeFor({ uri: String(++documents), languageId, version: 0, getText: () => text });
     return tree && syntaxProblems(tree, (line) => document.lineAt(line), start, end);
   };
   const result = await service.run(
-    { name, options, uri: 'file:///test', checkSyntax, onProgress: (each) => progress.push(each) },
+    {
+      name,
+      options: v.parse<v.GenericSchema>(TASKS[name].options, options),
+      uri: 'file:///test',
+      checkSyntax: (text, start, end) => checkSyntax(text, start, end),
+      checkSyntaxOf: async (languageId, text) => {
+        await trees.load(languageId);
+        return checkSyntax(text, 0, Infinity, languageId);
+      },
+      project: () => Promise.resolve(more.project),
+      onProgress: (each) => progress.push(each),
+    },
     input,
     more.signal ?? new AbortController().signal,
   );
   return { result, progress, engine };
+}
+
+/** A project of these files, asked from one of them. */
+export function projectOf(documentPath: string, files: Readonly<Record<string, string>>): Project {
+  return {
+    documentPath,
+    files: Object.keys(files),
+    read: (path) => Promise.resolve(files[path]),
+    uriOf: (path) => `file:///work/${path}`,
+  };
 }

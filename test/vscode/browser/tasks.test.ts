@@ -59,6 +59,51 @@ describe('tasks in the browser', function () {
     assert.equal(await workbench.savedText(path, (saved) => saved === before), before);
   });
 
+  it('documentation is previewed above its function', async () => {
+    const { workbench } = session;
+    const path = await session.copyOf('src/cart.ts');
+    const before = await readFile(path, 'utf8');
+    await workbench.openFile(path, TOTAL_LINE, 10);
+    await workbench.runCommand('Foretype: Write Documentation');
+    await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await takeScreenshot(workbench.page, 'document');
+    await workbench.press('Control+Enter');
+    await lens('Accept').waitFor({ state: 'hidden' });
+    const text = await workbench.savedText(path, (saved) => saved !== before);
+    assert.match(text, /@param items - \S/);
+  });
+
+  it('tests are compared with what is there, and are in their file when they are accepted', async () => {
+    const { workbench } = session;
+    await workbench.openFile(session.file('src/cart.ts'), TOTAL_LINE, 10);
+    await workbench.runCommand('Foretype: Write Tests');
+    const accept = workbench.page.locator('.notification-toast a.monaco-button', { hasText: 'Accept' });
+    await accept.waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await takeScreenshot(workbench.page, 'tests');
+    await accept.click();
+    const path = session.file('src/cart.test.ts');
+    await workbench.page.locator('.tab.active', { hasText: 'cart.test.ts' }).waitFor();
+    await workbench.press('ControlOrMeta+S');
+    let text = '';
+    await poll('the tests on disk', async () => {
+      text = await readFile(path, 'utf8').catch(() => '');
+      return text.includes('total');
+    });
+    assert.match(text, /import \{ total \} from '\.\/cart[^']*';/);
+  });
+
+  it('a conversion streams into an editor of its own, and is discarded without a question', async () => {
+    const { workbench } = session;
+    await workbench.openFile(session.file('src/cart.ts'), TOTAL_LINE, 10);
+    await workbench.runCommand('Foretype: Convert to Another Language');
+    await workbench.page.locator('.quick-input-list-row', { hasText: 'Python' }).first().click();
+    const discard = lens('Discard');
+    await discard.waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await takeScreenshot(workbench.page, 'convert');
+    await discard.click();
+    await discard.waitFor({ state: 'hidden' });
+  });
+
   it('an explanation streams into a panel beside the editor', async () => {
     const { workbench } = session;
     await workbench.openFile(session.file('src/cart.ts'), TOTAL_LINE, 10);

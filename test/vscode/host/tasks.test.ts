@@ -12,7 +12,43 @@ const LONG =
 /** The model may have to be loaded. */
 const WRITING_TIMEOUT_MS = 60_000;
 
-const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`foretype.${command}`);
+const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`foretype.${command}`, ...args);
+
+/** The tabs that compare a file of tests with what is proposed. */
+function comparisons(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'foretype-tests',
+    );
+}
+
+/** What is proposed, as soon as something is. */
+async function proposed(): Promise<vscode.Uri> {
+  await poll('a comparison', () => Promise.resolve(comparisons().length > 0), {
+    timeoutMs: WRITING_TIMEOUT_MS,
+  });
+  return (comparisons()[0]!.input as vscode.TabInputTextDiff).modified;
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  return comparisons().some(
+    ({ input }) => (input as vscode.TabInputTextDiff).modified.toString() === uri.toString(),
+  );
+}
+
+/** Accepting does nothing before all is written. */
+async function accepted(): Promise<void> {
+  await poll(
+    'tests that were accepted',
+    async () => {
+      await run('acceptPreview');
+      return comparisons().length === 0;
+    },
+    { timeoutMs: WRITING_TIMEOUT_MS },
+  );
+}
 
 describe('tasks', () => {
   it('generate in a document that was never saved; one undo takes it back', async () => {
@@ -61,6 +97,56 @@ describe('tasks', () => {
     );
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), before);
+  });
+
+  it('write tests into a new file that is not on disk before it is saved; one undo takes them back', async () => {
+    const source = await openFile(
+      'pricing.py',
+      'def half(value):\n    """Half of it."""\n    return █value / 2\n',
+    );
+    void run('writeTests');
+    const comparison = await proposed();
+    await accepted();
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.uri.path, /test_pricing\.py$/);
+    assert.match(document.getText(), /from host\.pricing import half[^]*half\(/);
+    assert.ok(!isOpen(comparison));
+    await assert.rejects(async () => {
+      await vscode.workspace.fs.stat(source.document.uri.with({ path: document.uri.path }));
+    });
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), '');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('write no tests where they are rejected', async () => {
+    await openFile('rejected_pricing.py', 'def half(value):\n    return █value / 2\n');
+    const before = vscode.workspace.textDocuments.length;
+    const writing = run('writeTests');
+    const comparison = await proposed();
+    await run('rejectPreview');
+    await writing;
+    await poll('the comparison closed', () => Promise.resolve(!isOpen(comparison)));
+    assert.ok(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).length <= before);
+  });
+
+  it('convert into a document of its own, which is discarded without a question', async () => {
+    await openFile('doubled.py', 'def double(x):\n    return █2 * x\n');
+    await run('convert', 'javascript');
+    const written = vscode.workspace.textDocuments.find(
+      ({ isUntitled, languageId }) => isUntitled && languageId === 'javascript',
+    );
+    assert.match(written?.getText() ?? '', /double[^]*2/);
+    await run('discardDocument', written!.uri);
+    await poll('the document closed', () => Promise.resolve(written!.isClosed));
+  });
+
+  it('leave no document behind where a conversion is cancelled', async () => {
+    await openFile('cancelled_conversion.py', `${'def double(x):\n    return 2 * x\n\n\n'.repeat(10)}█`);
+    const writing = run('convert', 'rust');
+    await run('cancelTask');
+    await writing;
+    assert.ok(!vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'rust'));
   });
 
   it('say why nothing is written into a read-only file', async () => {
