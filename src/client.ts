@@ -78,6 +78,11 @@ export class ServerClient {
     return this.#state.kind === 'running' && this.#state.status?.kind === 'ready';
   }
 
+  /** The name or file of the model that the server has or wants; undefined until it has told. */
+  get model(): string | undefined {
+    return this.#state.kind === 'running' ? this.#state.status?.model : undefined;
+  }
+
   /** @returns ends the listening. */
   onStateChange(listener: (state: ClientState) => void): () => void {
     this.#listeners.add(listener);

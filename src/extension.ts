@@ -6,6 +6,7 @@ import { DocumentTrees } from '../server/syntax/document-trees.ts';
 import { Syntax } from '../server/syntax/syntax.ts';
 import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
+import { chooseModel } from './commands/choose-model.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
 import { restart } from './commands/restart.ts';
@@ -80,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const runner = new TaskRunner({ server, readRefusal, activity });
   const explanation = new ExplanationPanel(runner);
-  const preview = new PreviewCommand(runner);
+  const preview = new PreviewCommand(runner, () => server.model);
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -101,6 +102,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.showLog': showLog(log),
     'foretype.downloadModel': downloadModel(preparation),
     'foretype.useModelFile': useModelFile(preparation),
+    'foretype.chooseModel': chooseModel(
+      server,
+      configuration,
+      async () => (await loadCatalog(assetsDirectory)).models,
+    ),
     'foretype.showMenu': showMenu(status, configuration),
     [ACCEPTED_COMMAND]: () => {
       activity.acceptedOne();

@@ -12,6 +12,8 @@ export type LensFacts =
       readonly problem: string | undefined;
       /** What was read. */
       readonly context: string;
+      /** How often the model is right; undefined where it is good. */
+      readonly limit: string | undefined;
     };
 
 /** What stands above previewed code. */
@@ -24,7 +26,7 @@ export function lensesOf(facts: LensFacts): readonly Command[] {
       },
     ];
   }
-  const { imports, problem, number, count, mayHaveMore, context } = facts;
+  const { imports, problem, number, count, mayHaveMore, context, limit } = facts;
   const accept: Command[] =
     imports.length === 0
       ? [{ title: '$(check) Accept (Ctrl+Enter)', command: 'foretype.acceptPreview', tooltip: context }]
@@ -54,5 +56,15 @@ export function lensesOf(facts: LensFacts): readonly Command[] {
     ...accept,
     { title: '$(close) Reject (Esc)', command: 'foretype.rejectPreview' },
     ...next,
+    ...(limit === undefined ? [] : [limitLens(limit)]),
   ];
+}
+
+/** Says how often the model is right, and offers another one. */
+export function limitLens(limit: string): Command {
+  return {
+    title: `$(info) ${limit.replace(/\.$/, '')}`,
+    command: 'foretype.chooseModel',
+    tooltip: 'As measured (docs/quality.md). Choose another model.',
+  };
 }

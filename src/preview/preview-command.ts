@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { limitOf } from '../../server/tasks/limits.ts';
 import { bestFirst } from '../../server/tasks/rank.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -40,7 +41,11 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   readonly onDidChangeCodeLenses = this.#changed.event;
   #session: Session | undefined;
 
-  constructor(private readonly runner: TaskRunner) {}
+  /** @param model the name of the model that answers. */
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly model: () => string | undefined,
+  ) {}
 
   /** Where the cursor or selection is. */
   async start(task: PreviewedTask): Promise<void> {
@@ -95,7 +100,9 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     if (session?.preview.document !== document) return [];
     const { start } = session.preview.range;
     const line = new vscode.Range(start.line, 0, start.line, 0);
-    return lensesOf(factsOf(session)).map((command) => new vscode.CodeLens(line, command));
+    return lensesOf(factsOf(session, limitOf(session.task, this.model()))).map(
+      (command) => new vscode.CodeLens(line, command),
+    );
   }
 
   dispose(): void {
@@ -227,7 +234,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-function factsOf({ candidates, at, isWriting }: Session): LensFacts {
+function factsOf({ candidates, at, isWriting }: Session, limit: string | undefined): LensFacts {
   const candidate = candidates[at];
   if (isWriting || !candidate) return { kind: 'writing' };
   const { syntax } = candidate;
@@ -244,6 +251,7 @@ function factsOf({ candidates, at, isWriting }: Session): LensFacts {
           ? 'cut off at foretype.taskMaxTokens'
           : undefined,
     context: describeContext(candidate.context),
+    limit,
   };
 }
 

@@ -34,7 +34,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
     const word = language.isOn ? 'off' : 'on';
     items.push({ label: `${icon} Turn ${word} for ${language.id}`, command: 'foretype.toggleLanguage' });
   }
-  if (!needsModel) items.push(useFile);
+  if (!needsModel) items.push(chooseModel);
   if (!needsRestart) items.push(restart, showLog);
   items.push(settings);
   return items;
@@ -60,6 +60,10 @@ const settings: MenuItem = {
   label: '$(gear) Settings',
   command: 'workbench.action.openSettings',
   arguments: ['@ext:foretype.foretype'],
+};
+const chooseModel: MenuItem = {
+  label: '$(chip) Choose the model…',
+  command: 'foretype.chooseModel',
 };
 const useFile: MenuItem = {
   label: '$(file-binary) Use a model file…',
