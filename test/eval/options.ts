@@ -5,10 +5,22 @@ import { SPLITS, type Split } from '../corpus/packages.ts';
 import { SETS, type SetName } from './items.ts';
 import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
 import { REAL_SETS, type RealSetName } from './real/items.ts';
+import { FUNCTION_LANGUAGES, type FunctionLanguage } from './tasks/asked-function.ts';
 
 export type AnySetName = SetName | RealSetName;
-/** Tasks that have an evaluation. */
-const TASKS = ['generate'] as const;
+/** Tasks that have an evaluation, and what is asked for. */
+const TASKS = {
+  generate: "HumanEval's functions from signature and documentation, then their tests",
+  tests: 'tests for right Python functions: do they parse, run, pass, and find mistakes',
+  convert: "HumanEval's Python solutions to JavaScript or TypeScript, then their tests",
+} as const;
+type EvaluatedTask = keyof typeof TASKS;
+const TASK_NAMES = Object.keys(TASKS) as EvaluatedTask[];
+const LANGUAGES_OF: Readonly<Record<EvaluatedTask, readonly FunctionLanguage[]>> = {
+  generate: FUNCTION_LANGUAGES,
+  tests: ['python'],
+  convert: ['javascript', 'typescript'],
+};
 const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];
 
 export const USAGE = `npm run eval -- --task TASK [options]      asks for a whole task, tests what it writes
@@ -16,8 +28,10 @@ npm run eval -- --set SET [options]        asks the whole server, tests the answ
 npm run eval -- --compare A.json B.json    compares two files of results
 
   --set SET        ${ALL_SETS.join(' | ')}
-  --task TASK      ${TASKS.join(' | ')}: HumanEval's functions from signature and docstring (default 40 items)
-  --candidates N   of a task: also the best of N (default 1)
+  --task TASK      ${TASK_NAMES.map((name) => `${name}: ${TASKS[name]}`).join('\n                   ')}
+                   (default 40 items)
+  --language L     of generate: ${FUNCTION_LANGUAGES.join(' | ')} (default python); of convert: javascript (default) | typescript
+  --candidates N   of generate: also the best of N, and pass@N (default 1)
   --split PART     ${SPLITS.join(' | ')}: packages that the real- sets are made from (default dev)
   --limit N        items (default 200), drawn with --seed N (default 1)
   --cursor MODE    line-start | indented | editor: what stands before the cursor (default indented)
@@ -63,7 +77,9 @@ export interface TaskOptions extends Pick<
   'limit' | 'seed' | 'data' | 'model' | 'server' | 'threads' | 'peer' | 'gguf' | 'json'
 > {
   readonly kind: 'task';
-  readonly task: (typeof TASKS)[number];
+  readonly task: EvaluatedTask;
+  /** Of what is written. */
+  readonly language: FunctionLanguage;
   readonly candidates: number;
 }
 export type Options =
@@ -78,6 +94,7 @@ export function parseOptions(args: readonly string[]): Options {
       set: { type: 'string' },
       task: { type: 'string' },
       candidates: { type: 'string' },
+      language: { type: 'string' },
       split: { type: 'string', default: 'dev' },
       limit: { type: 'string' },
       seed: { type: 'string' },
@@ -121,10 +138,13 @@ export function parseOptions(args: readonly string[]): Options {
   if (values.task !== undefined) {
     if (values.set !== undefined) throw new Error('--task or --set, not both.');
     if (values.resume) throw new Error('--resume goes with --set.');
+    const task = oneOf('--task', values.task, TASK_NAMES);
+    const language = values.language ?? (task === 'convert' ? 'javascript' : 'python');
     return {
       kind: 'task',
       ...common,
-      task: oneOf('--task', values.task, TASKS),
+      task,
+      language: oneOf('--language', language, LANGUAGES_OF[task]),
       limit: positiveInteger('--limit', values.limit, DEFAULT_TASK_ITEMS),
       candidates: positiveInteger('--candidates', values.candidates, 1),
     };

@@ -2,7 +2,10 @@
 import { loadItems, type TestedItem } from '../items.ts';
 
 /** `prompt` ends with the docstring; what is to be written is the body. */
-export type FunctionItem = Pick<TestedItem, 'id' | 'prompt' | 'entryPoint' | 'test'>;
+export interface FunctionItem extends Pick<TestedItem, 'id' | 'prompt' | 'entryPoint' | 'test'> {
+  /** The whole right program. */
+  readonly program: string;
+}
 
 /** @throws {Error} when the data is not there. */
 export async function loadFunctions(folder: string): Promise<readonly FunctionItem[]> {
@@ -12,11 +15,11 @@ export async function loadFunctions(folder: string): Promise<readonly FunctionIt
 /** One of each function: the item whose hole is the body's first line. */
 export function functionsOf(items: readonly TestedItem[]): readonly FunctionItem[] {
   const first = new Map<string, FunctionItem>();
-  for (const { id, prompt, entryPoint, test } of items) {
+  for (const { id, prompt, hole, suffix, entryPoint, test } of items) {
     const name = /HumanEval\/\d+/.exec(id)?.[0] ?? id;
     const known = first.get(name);
     if (known && known.prompt.length <= prompt.length) continue;
-    first.set(name, { id: name, prompt, entryPoint, test });
+    first.set(name, { id: name, prompt, entryPoint, test, program: prompt + hole + suffix });
   }
   return [...first.values()];
 }

@@ -1,5 +1,4 @@
 /** `npm run eval -- --task generate`: functions from signature and docstring through the whole server's `foretype/task`. */
-import { writeFile } from 'node:fs/promises';
 import { linesOf } from '../../../server/context/document-lines.ts';
 import { engineThreads } from '../../../server/engine/threads.ts';
 import { taskRequest } from '../../../server/protocol.ts';
@@ -8,7 +7,6 @@ import { withEdit } from '../../../server/tasks/edited-text.ts';
 import { bestFirst } from '../../../server/tasks/rank.ts';
 import type { TaskResult } from '../../../server/tasks/task.ts';
 import { startLoadedServer } from '../../bench/loaded-server.ts';
-import { thisMachine } from '../../bench/machine.ts';
 import { findGguf } from '../../bench/peer/gguf.ts';
 import { installPeer } from '../../bench/peer/install.ts';
 import { LlamaServer } from '../../bench/peer/llama-server.ts';
@@ -16,13 +14,12 @@ import type { LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
 import { drawItems } from '../items.ts';
 import type { TaskOptions } from '../options.ts';
-import { runTests, type TestOutcome } from '../run-tests.ts';
-import { mcNemar, shareOf } from '../statistics.ts';
-import { loadFunctions, type FunctionItem } from './functions.ts';
+import type { TestOutcome } from '../run-tests.ts';
+import { pythonFunction, scriptFunction, type AskedFunction } from './asked-function.ts';
+import { casedFunctions } from './cases.ts';
+import { loadFunctions } from './functions.ts';
 import { askChat } from './llama-chat.ts';
-
-const PROGRESS_STEP = 10;
-const URI = 'file:///eval/program.py';
+import { pairLine, shareLine, tellEvery, writeRows } from './task-report.ts';
 
 interface Answered {
   /** The whole program; null where the task was refused. */
@@ -31,85 +28,93 @@ interface Answered {
   readonly latencyMs: number;
 }
 
+/** One function, and what each answerer gave for it: the candidates in the order they were asked for. */
 interface Row {
   readonly id: string;
-  /** By answerer: `first` the first candidate, `best` the best of several, `llama.cpp chat`. */
-  readonly answers: Record<string, Answered>;
+  readonly foretype: Answered[];
+  /** Which of Foretype's candidates stands first in the preview. */
+  best: number;
+  readonly peer: Answered[];
 }
+
+const PEER = 'llama.cpp chat';
 
 /** Asks, tests, prints a table, and writes every program where a file is named. */
 export async function evaluateGenerate(
   options: TaskOptions,
   progress: (text: string) => void,
 ): Promise<void> {
-  const items = drawItems(await loadFunctions(options.data), options.limit, options.seed);
-  const rows: readonly Row[] = items.map(({ id }) => ({ id, answers: {} }));
+  const items = await itemsOf(options);
+  const rows = items.map(({ id }): Row => ({ id, foretype: [], best: 0, peer: [] }));
   if (options.model === undefined) await prepareRealModel();
   await askForetype(options, items, rows, progress);
+  await writeRows(options, rows);
   if (options.peer) await askPeer(options, items, rows, progress);
   process.stdout.write(report(options, rows));
-  if (options.json !== undefined) {
-    const { task, seed, limit, candidates, model = DEFAULT_SETTINGS.model } = options;
-    const header = { task, seed, limit, candidates, model };
-    await writeFile(options.json, `${JSON.stringify({ header, machine: thisMachine(), rows }, null, 1)}\n`);
-  }
+  await writeRows(options, rows);
+}
+
+async function itemsOf({ data, language, limit, seed }: TaskOptions): Promise<readonly AskedFunction[]> {
+  const functions = await loadFunctions(data);
+  if (language === 'python') return drawItems(functions, limit, seed).map(pythonFunction);
+  return drawItems(await casedFunctions(functions), limit, seed).map((item) =>
+    scriptFunction(item, language),
+  );
 }
 
 async function askForetype(
   { threads, model, server: serverPath, candidates }: TaskOptions,
-  items: readonly FunctionItem[],
+  items: readonly AskedFunction[],
   rows: readonly Row[],
   progress: (text: string) => void,
 ): Promise<void> {
   const server = await startLoadedServer({ threads, ...(model !== undefined && { model }) }, serverPath);
   try {
     for (const [index, item] of items.entries()) {
-      const { answers } = rows[index]!;
-      const started = performance.now();
-      const first = await generate(server, item, 0);
-      answers['first'] = await tested(item, programOf(item, first), performance.now() - started);
-      if (candidates > 1) {
-        const edits = first.kind === 'edit' ? [first] : [];
-        for (let candidate = 1; candidate < candidates; candidate++) {
-          const result = await generate(server, item, candidate);
-          if (result.kind === 'edit') edits.push(result);
-        }
-        const best = edits.sort(bestFirst)[0] ?? first;
-        answers['best'] = await tested(item, programOf(item, best), performance.now() - started);
+      const row = rows[index]!;
+      const edits: { readonly edit: Extract<TaskResult, { kind: 'edit' }>; readonly at: number }[] = [];
+      for (let candidate = 0; candidate < candidates; candidate++) {
+        const started = performance.now();
+        const result = await generate(server, item, candidate);
+        if (result.kind === 'edit') edits.push({ edit: result, at: candidate });
+        row.foretype.push(await tested(item, programOf(item, result), performance.now() - started));
       }
-      tell(progress, 'foretype', index, rows, 'first');
+      row.best = edits.sort((a, b) => bestFirst(a.edit, b.edit))[0]?.at ?? 0;
+      tellEvery(
+        progress,
+        'foretype',
+        index + 1,
+        rows.length,
+        count(rows, ({ foretype }) => isPassed(foretype[0])),
+      );
     }
   } finally {
     await server.shutdown();
   }
 }
 
-/** With the cursor at the docstring's end. */
-function generate(server: LspClient, { prompt }: FunctionItem, candidate: number): Promise<TaskResult> {
-  const text = `${prompt.trimEnd()}\n`;
-  const lines = text.trimEnd().split('\n');
-  const at = { line: lines.length - 1, character: lines.at(-1)!.length };
+function generate(server: LspClient, item: AskedFunction, candidate: number): Promise<TaskResult> {
+  const { path, languageId, text, cursor } = item;
   return server.connection.sendRequest(taskRequest, {
     task: 'generate',
-    document: { uri: URI, languageId: 'python', path: 'program.py', text },
-    range: { start: at, end: at },
+    document: { uri: `file:///eval/${path}`, languageId, path, text },
+    range: { start: cursor, end: cursor },
     options: { candidate },
   });
 }
 
 /** After accepting the edit with its imports. */
-function programOf({ prompt }: FunctionItem, result: TaskResult): string | null {
+function programOf({ text }: AskedFunction, result: TaskResult): string | null {
   if (result.kind !== 'edit') return null;
-  const text = withEdit(linesOf(`${prompt.trimEnd()}\n`), result.range, result.newText);
-  const lines = text.split('\n');
+  const lines = withEdit(linesOf(text), result.range, result.newText).split('\n');
   return [...lines.slice(0, result.importLine), ...result.imports, ...lines.slice(result.importLine)].join(
     '\n',
   );
 }
 
 async function askPeer(
-  { threads, model = DEFAULT_SETTINGS.model, gguf }: TaskOptions,
-  items: readonly FunctionItem[],
+  { threads, model = DEFAULT_SETTINGS.model, gguf, candidates }: TaskOptions,
+  items: readonly AskedFunction[],
   rows: readonly Row[],
   progress: (text: string) => void,
 ): Promise<void> {
@@ -121,56 +126,73 @@ async function askPeer(
   });
   try {
     for (const [index, item] of items.entries()) {
-      const started = performance.now();
-      const program = await askChat(server, item);
-      rows[index]!.answers[PEER] = await tested(item, program, performance.now() - started);
-      tell(progress, PEER, index, rows, PEER);
+      const row = rows[index]!;
+      for (let candidate = 0; candidate < candidates; candidate++) {
+        const started = performance.now();
+        const program = await askChat(server, item, candidate);
+        row.peer.push(await tested(item, program, performance.now() - started));
+      }
+      tellEvery(
+        progress,
+        PEER,
+        index + 1,
+        rows.length,
+        count(rows, ({ peer: each }) => isPassed(each[0])),
+      );
     }
   } finally {
     await server.close();
   }
 }
 
-const PEER = 'llama.cpp chat';
-
-async function tested(item: FunctionItem, program: string | null, latencyMs: number): Promise<Answered> {
-  return { program, tests: program === null ? 'failed' : await runTests(item, program), latencyMs };
+async function tested(item: AskedFunction, program: string | null, latencyMs: number): Promise<Answered> {
+  return { program, tests: program === null ? 'failed' : await item.test(program), latencyMs };
 }
 
-function tell(
-  progress: (text: string) => void,
-  name: string,
-  index: number,
-  rows: readonly Row[],
-  key: string,
-): void {
-  const asked = index + 1;
-  if (asked % PROGRESS_STEP !== 0 && asked !== rows.length) return;
-  const passed = rows.filter(({ answers }) => answers[key]?.tests === 'passed').length;
-  progress(`${name}: ${asked}/${rows.length}, ${passed} passed`);
+function isPassed(answered: Answered | undefined): boolean {
+  return answered?.tests === 'passed';
 }
 
-function report({ task, seed, candidates }: TaskOptions, rows: readonly Row[]): string {
-  const names = Object.keys(rows[0]?.answers ?? {});
-  const lines = [`${task}, ${rows.length} functions, seed ${seed}`];
-  const isPassed = ({ answers }: Row, name: string): boolean => answers[name]?.tests === 'passed';
-  const percent = (share: number): string => (share * 100).toFixed(1);
-  for (const name of names) {
-    const { count, share, low, high } = shareOf(
-      rows.filter((row) => isPassed(row, name)).length,
-      rows.length,
-    );
-    const seconds = rows.reduce((sum, { answers }) => sum + (answers[name]?.latencyMs ?? 0), 0) / 1000;
-    const words = name === 'best' ? `best of ${candidates}` : name;
-    lines.push(
-      `${words}: pass@1 ${percent(share)} % (${percent(low)}–${percent(high)}), ${count} passed, ${(seconds / rows.length).toFixed(1)} s each`,
+function count(rows: readonly Row[], is: (row: Row) => boolean): number {
+  return rows.filter(is).length;
+}
+
+/** `pass@k`: the first k candidates have a right one. */
+function report({ task, language, seed, candidates, peer }: TaskOptions, rows: readonly Row[]): string {
+  const total = rows.length;
+  const measures: (readonly [name: string, is: (row: Row) => boolean])[] = [
+    ['foretype pass@1', ({ foretype }) => isPassed(foretype[0])],
+  ];
+  if (candidates > 1) {
+    measures.push(
+      [`foretype best of ${candidates}`, ({ foretype, best }) => isPassed(foretype[best])],
+      [`foretype pass@${candidates}`, ({ foretype }) => foretype.some(isPassed)],
     );
   }
-  for (const name of names.slice(1)) {
-    const pairs = rows.map((row) => ({ first: isPassed(row, names[0]!), second: isPassed(row, name) }));
-    const { onlyFirst, onlySecond, pValue } = mcNemar(pairs);
+  if (peer) {
+    measures.push([`${PEER} pass@1`, (row) => isPassed(row.peer[0])]);
+    if (candidates > 1) measures.push([`${PEER} pass@${candidates}`, (row) => row.peer.some(isPassed)]);
+  }
+  const lines = [
+    `${task}, ${language}, ${total} functions, seed ${seed}`,
+    ...measures.map(([name, is]) => shareLine(name, count(rows, is), total)),
+  ];
+  const all = rows.flatMap(({ foretype }) => foretype);
+  const seconds = all.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / 1000 / Math.max(1, all.length);
+  lines.push(`foretype: ${seconds.toFixed(1)} s a candidate`);
+  const others = measures.filter(([name]) => name.startsWith(PEER));
+  for (const [name, is] of measures.filter(([each]) => each.startsWith('foretype'))) {
+    // Several tries beside several, one beside one.
+    const other = others.find(([each]) =>
+      each.endsWith(name.includes('pass@1') || name.includes('best') ? '@1' : `@${candidates}`),
+    );
+    if (!other) continue;
     lines.push(
-      `only ${names[0]!} ${onlyFirst}, only ${name} ${onlySecond}, McNemar p = ${pValue.toPrecision(2)}`,
+      pairLine(
+        name,
+        other[0],
+        rows.map((row) => ({ first: is(row), second: other[1](row) })),
+      ),
     );
   }
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestedItem } from '../../../eval/items.ts';
+import { pythonFunction } from '../../../eval/tasks/asked-function.ts';
 import { functionsOf } from '../../../eval/tasks/functions.ts';
 import { programOf } from '../../../eval/tasks/llama-chat.ts';
 
@@ -12,7 +13,7 @@ const item = (id: string, prompt: string): TestedItem => ({
   entryPoint: 'area',
   test: '',
 });
-const [FUNCTION] = functionsOf([item('SingleLineInfilling/HumanEval/3/L0', PROMPT)]);
+const FUNCTION = pythonFunction(functionsOf([item('SingleLineInfilling/HumanEval/3/L0', PROMPT)])[0]!);
 
 describe('functions to be written', () => {
   it('are each function once, up to its body', () => {
@@ -33,12 +34,12 @@ describe('functions to be written', () => {
   it('of a chat: the first block of code, below the imports that were given', () => {
     const code = 'def area(r):\n    return math.pi * r * r';
     assert.equal(
-      programOf(FUNCTION!, `Sure:\n\`\`\`python\n${code}\n\`\`\`\nand \`\`\`python\nprint(1)\n\`\`\``),
+      programOf(FUNCTION, `Sure:\n\`\`\`python\n${code}\n\`\`\`\nand \`\`\`python\nprint(1)\n\`\`\``),
       `import math\n\n\n\n${code}\n`,
     );
   });
 
   it('of a chat: a bare body goes below the signature', () => {
-    assert.equal(programOf(FUNCTION!, '```python\n    return 1\n```'), `${PROMPT.trimEnd()}\n    return 1\n`);
+    assert.equal(programOf(FUNCTION, '```python\n    return 1\n```'), `${PROMPT.trimEnd()}\n    return 1\n`);
   });
 });
