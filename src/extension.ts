@@ -7,8 +7,10 @@ import { Syntax } from '../server/syntax/syntax.ts';
 import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
 import { chooseModel } from './commands/choose-model.ts';
+import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
+import { fix } from './commands/fix.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -19,6 +21,7 @@ import { useModelFile } from './commands/use-model-file.ts';
 import { Configuration } from './configuration.ts';
 import { ExplanationPanel } from './explain/explanation-panel.ts';
 import { LateAnswer } from './inline/late-answer.ts';
+import { FIX_ACTION_KINDS, FixActions } from './fix/fix-actions.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
 import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
@@ -27,6 +30,10 @@ import { SCHEMES } from './inline/why-not-ask.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
 import { PreviewCommand } from './preview/preview-command.ts';
+import { FINDING_ACTION_KINDS, FindingActions } from './review/finding-actions.ts';
+import { Findings } from './review/findings.ts';
+import { reviewCommands } from './review/commands.ts';
+import { ReviewCommand } from './review/review-command.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { TASK_ACTION_KINDS, TaskActions } from './tasks/code-actions.ts';
 import { TaskRunner } from './tasks/task-runner.ts';
@@ -82,6 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const runner = new TaskRunner({ server, readRefusal, activity });
   const explanation = new ExplanationPanel(runner);
   const preview = new PreviewCommand(runner, () => server.model);
+  const findings = new Findings();
+  const review = new ReviewCommand({ runner, findings, preview, model: () => server.model });
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -95,6 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.rejectPreview': () => preview.reject(),
     'foretype.nextCandidate': () => preview.next(),
     'foretype.explain': explain(explanation),
+    'foretype.fix': fix(preview),
+    ...reviewCommands(review, findings),
     'foretype.cancelTask': () => {
       runner.cancel();
     },
@@ -125,12 +136,20 @@ export function activate(context: vscode.ExtensionContext): void {
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
     preview,
+    findings,
+    registerChat({ runner, server, settings, model: () => server.model }, log),
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider(selector, provider),
     vscode.languages.registerCodeLensProvider(selector, preview),
     vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
       providedCodeActionKinds: TASK_ACTION_KINDS,
+    }),
+    vscode.languages.registerCodeActionsProvider(selector, new FindingActions(findings), {
+      providedCodeActionKinds: FINDING_ACTION_KINDS,
+    }),
+    vscode.languages.registerCodeActionsProvider(selector, new FixActions(), {
+      providedCodeActionKinds: FIX_ACTION_KINDS,
     }),
   );
   void server.restart();

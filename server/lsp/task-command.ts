@@ -37,6 +37,7 @@ export async function runTaskCommand(
         send(progress);
         if (progress.kind === 'text') written += progress.text;
         if (progress.kind === 'draft') written = progress.newText;
+        if (progress.kind === 'part') written = progress.what;
         workDone.report(lastLine(written));
       },
       signal,

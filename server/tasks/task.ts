@@ -51,6 +51,14 @@ export interface Answer {
   readonly end: 'stop-token' | 'enough' | 'length';
   /** Natural log, over its tokens; 0 where there are none. */
   readonly meanLogProbability: number;
+  /** What it was written in; a token that ends inside a character gives its text with the next one. */
+  readonly tokens: readonly WrittenToken[];
+}
+
+export interface WrittenToken {
+  readonly text: string;
+  /** Natural log. */
+  readonly logProbability: number;
 }
 
 /** What a task works with. */
@@ -84,7 +92,23 @@ export type TaskProgress =
   /** The edit as far as it is written. */
   | { readonly kind: 'draft'; readonly range: Range; readonly newText: string }
   /** The answer is begun anew. */
-  | { readonly kind: 'retry'; readonly reason: string };
+  | { readonly kind: 'retry'; readonly reason: string }
+  /** One of several pieces of work is done, or begun. */
+  | { readonly kind: 'part'; readonly done: number; readonly total: number; readonly what: string }
+  | { readonly kind: 'finding'; readonly finding: Finding };
+
+/** What a review says of lines of the document. */
+export interface Finding {
+  readonly range: Range;
+  /** `warning`: the model is sure of it. */
+  readonly severity: 'warning' | 'information';
+  /** The model's own, of what it would write instead; (0, 1]. */
+  readonly probability: number;
+  /** A sentence. */
+  readonly message: string;
+  /** In place of the range; valid syntax as far as there is a grammar. With the document's line ends. */
+  readonly fix: string | undefined;
+}
 
 /** Every run of a task ends in exactly one of these. */
 export type TaskResult =
@@ -111,6 +135,12 @@ export type TaskResult =
       readonly isCutOff: boolean;
       /** How sure the model was: natural log, the mean over the answer's tokens. */
       readonly meanLogProbability: number;
+      readonly context: ContextUsed;
+    }
+  /** What a review found, in the order of the lines. */
+  | {
+      readonly kind: 'findings';
+      readonly findings: readonly Finding[];
       readonly context: ContextUsed;
     }
   | { readonly kind: 'cancelled' }

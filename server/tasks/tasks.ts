@@ -1,8 +1,11 @@
 /** All tasks by the name that the protocol and the commands have. */
+import { chat } from './chat.ts';
 import { document } from './document/document.ts';
 import { explain } from './explain.ts';
+import { fix } from './fix.ts';
 import { generate } from './generate/generate.ts';
+import { review } from './review/review.ts';
 
-export const TASKS = { document, explain, generate } as const;
+export const TASKS = { chat, document, explain, fix, generate, review } as const;
 
 export type TaskName = keyof typeof TASKS;

@@ -28,7 +28,9 @@ import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
 import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
+import { evaluateFix } from './tasks/fix.ts';
 import { evaluateGenerate } from './tasks/generate.ts';
+import { evaluateReview } from './tasks/review.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
 
 /** Answers between two lines of progress, and between two savings. */
@@ -247,7 +249,9 @@ try {
       await compare(options.files);
       break;
     case 'task':
-      await evaluateGenerate(options, progress);
+      if (options.task === 'review') await evaluateReview(options, progress);
+      else if (options.task === 'fix') await evaluateFix(options, progress);
+      else await evaluateGenerate(options, progress);
       break;
     case 'run':
       await evaluate(options);
