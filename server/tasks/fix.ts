@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { ChatMessage } from './chat-template.ts';
-import { withEdit } from './edited-text.ts';
 import { dedent, textOfLines } from './lines.ts';
 import { gatherMaterial, type Material } from './material.ts';
+import { newSyntaxProblems } from './new-syntax-problems.ts';
 import { background, fenced, languageName } from './prompt-parts.ts';
 import { bestFirst } from './rank.ts';
 import { nothingHere, refused } from './refused.ts';
@@ -61,7 +61,7 @@ export const fix: Task<FixOptions> = {
       );
     }
     tools.progress({ kind: 'reading', context: material.used });
-    const site = siteOf(input, target, material);
+    const site = siteOf(input, target, material, tools);
     const messages = fixMessages(
       site,
       problems.filter(({ line }) => line >= target.startLine && line <= target.endLine),
@@ -136,13 +136,15 @@ interface Site {
   readonly material: Material;
   /** The lines as they are. */
   readonly lines: readonly string[];
+  readonly check: ReturnType<typeof newSyntaxProblems>;
   /** What all lines begin with. */
   readonly indent: string;
 }
 
-function siteOf(input: TaskInput, target: Target, material: Material): Site {
+function siteOf(input: TaskInput, target: Target, material: Material, tools: TaskTools): Site {
   const text = textOfLines(input.document, target.startLine, target.endLine);
-  return { input, target, material, lines: text.split('\n'), indent: dedent(text).indent };
+  const check = newSyntaxProblems(input, tools);
+  return { input, target, material, check, lines: text.split('\n'), indent: dedent(text).indent };
 }
 
 /** Undefined where the model gives the code back unchanged, or nothing. */
@@ -183,7 +185,7 @@ async function write(
     newText: newLines.join(input.document.eol),
     imports: [],
     importLine: 0,
-    syntax: verdict(site, range, newText, tools),
+    syntax: verdict(site, range, newText),
     isCutOff: answer.end === 'length',
     meanLogProbability: answer.meanLogProbability,
     context: material.used,
@@ -199,17 +201,8 @@ function linesOf({ indent, lines }: Site, code: string): readonly string[] {
   });
 }
 
-function verdict(
-  { input, target }: Site,
-  range: Edit['range'],
-  newText: string,
-  tools: TaskTools,
-): SyntaxVerdict {
-  const problems = tools.checkSyntax(
-    withEdit(input.document, range, newText),
-    target.startLine,
-    target.startLine + newText.split('\n').length - 1,
-  );
+function verdict({ check }: Site, range: Edit['range'], newText: string): SyntaxVerdict {
+  const problems = check(range, newText);
   if (!problems) return { kind: 'not-checked' };
   const [wrong] = problems;
   return wrong ? { kind: 'wrong', problem: wrong } : { kind: 'right' };

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { indentationOf } from '../../prompt/indentation.ts';
 import type { ChatMessage } from '../chat-template.ts';
-import { withEdit } from '../edited-text.ts';
 import { unknownNames } from '../grounding.ts';
 import { dedent, textOfDocument, textOfLines } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, fenced, languageName } from '../prompt-parts.ts';
+import { newSyntaxProblems } from '../new-syntax-problems.ts';
 import { nothingHere, refused } from '../refused.ts';
 import type { Answer, Finding, Task, TaskInput, TaskTools } from '../task.ts';
 import { lineDifference } from './line-difference.ts';
-import { piecesOf, type Piece } from './pieces.ts';
+import { piecesOf, reviewedLines, type Piece } from './pieces.ts';
 
 /** The model's probability of the line it would write, from which on it is told (docs/quality.md). */
 const TOLD_PROBABILITY = 0.5;
@@ -34,17 +34,19 @@ const MAX_CHANGED_TOKENS = 5;
 export const review: Task<ReviewOptions> = {
   options,
   run: async (input, { leastProbability }, tools) => {
+    const count = reviewedLines(input);
+    if (count > MAX_REVIEWED_LINES) {
+      return refused(
+        'too-large',
+        `These are ${count.toLocaleString('en-US')} lines of code, and each takes up to a second. Select at most ${MAX_REVIEWED_LINES}, or put the cursor into a function.`,
+      );
+    }
     const pieces = piecesOf(input);
     const [first] = pieces;
     const last = pieces.at(-1);
     if (!first || !last) return nothingHere('There is no code here to review.');
     const total = pieces.reduce((sum, { lines }) => sum + lines.length, 0);
-    if (total > MAX_REVIEWED_LINES) {
-      return refused(
-        'too-large',
-        `These are ${total.toLocaleString('en-US')} lines of code, and each takes up to a second. Select at most ${MAX_REVIEWED_LINES}, or put the cursor into a function.`,
-      );
-    }
+    const check = newSyntaxProblems(input, tools);
     // Before anything is waited for: it needs the tree.
     const gathered = pieces.map((piece) => ({
       piece,
@@ -74,7 +76,7 @@ export const review: Task<ReviewOptions> = {
         }
       })) {
         if (!looked.has(line) || probability < leastProbability) continue;
-        const finding = findingOf(input, line, proposed, probability, known, tools);
+        const finding = findingOf(input, line, proposed, probability, known, check);
         if (!finding) continue;
         findings.push(finding);
         tools.progress({ kind: 'finding', finding });
@@ -164,7 +166,7 @@ function findingOf(
   proposed: string,
   probability: number,
   known: string,
-  tools: TaskTools,
+  check: ReturnType<typeof newSyntaxProblems>,
 ): Finding | undefined {
   const { document } = input;
   const text = document.lineAt(line);
@@ -179,8 +181,7 @@ function findingOf(
   const start = { line, character: indentationOf(text).length };
   const range = { start, end: { line, character: text.trimEnd().length } };
   const fix = proposed.trim();
-  const problems = tools.checkSyntax(withEdit(document, range, fix), line, line) ?? [];
-  if (problems.length > 0) return undefined;
+  if ((check(range, fix) ?? []).length > 0) return undefined;
   return {
     range,
     severity: probability >= WARNED_PROBABILITY ? 'warning' : 'information',
