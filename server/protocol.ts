@@ -162,6 +162,18 @@ export interface TaskParams {
   readonly progressId?: string;
 }
 
+/** Client → server. How many tokens the model in use makes of a text; null when no model is ready. VS Code's language-model API asks. */
+export const countTokensRequest = new ProtocolRequestType<
+  CountTokensParams,
+  number | null,
+  never,
+  void,
+  void
+>('foretype/countTokens');
+export interface CountTokensParams {
+  readonly text: string;
+}
+
 /** Server → client. What a running task reads and writes, in order, before its result. */
 export const taskProgressNotification = new ProtocolNotificationType<TaskProgressParams, void>(
   'foretype/taskProgress',

@@ -32,6 +32,8 @@ export interface Connection {
     onProgress: (progress: TaskProgress) => void,
     token: CancellationToken,
   ): Promise<TaskResult>;
+  /** Null when no model is ready. */
+  countTokens(text: string): Promise<number | null>;
   statistics(): Promise<ServerStatistics>;
   /** Ends the server and its engine, by force when it does not end by itself. */
   end(): Promise<void>;
@@ -144,6 +146,15 @@ export class ServerClient {
       const message = this.#whyFailed(connection, error);
       this.parts.log.error(`A task failed: ${message}`);
       return { kind: 'refused', reason: 'engine-failed', message };
+    }
+  }
+
+  /** Null when no model is ready. Never rejects. */
+  async countTokens(text: string): Promise<number | null> {
+    try {
+      return (await this.#connection?.countTokens(text)) ?? null;
+    } catch {
+      return null;
     }
   }
 

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageclient/node';
 import {
   completeRequest,
+  countTokensRequest,
   prepareModelRequest,
   statisticsRequest,
   statusNotification,
@@ -88,6 +89,7 @@ export async function connect(
         tasks.delete(progressId);
       }
     },
+    countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
     statistics: () => client.sendRequest(statisticsRequest),
     end: () => client.dispose(STOP_TIMEOUT_MS),
   };

@@ -9,8 +9,10 @@ import { ServerClient } from './client.ts';
 import { chooseModel } from './commands/choose-model.ts';
 import { convert } from './commands/convert.ts';
 import { discardDocument } from './commands/discard-document.ts';
+import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
+import { fix } from './commands/fix.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -21,6 +23,7 @@ import { useModelFile } from './commands/use-model-file.ts';
 import { Configuration } from './configuration.ts';
 import { ExplanationPanel } from './explain/explanation-panel.ts';
 import { LateAnswer } from './inline/late-answer.ts';
+import { FIX_ACTION_KINDS, FixActions } from './fix/fix-actions.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
 import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
@@ -31,6 +34,10 @@ import { WrittenDocuments } from './new-document/written-documents.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
 import { PreviewCommand } from './preview/preview-command.ts';
+import { FINDING_ACTION_KINDS, FindingActions } from './review/finding-actions.ts';
+import { Findings } from './review/findings.ts';
+import { reviewCommands } from './review/commands.ts';
+import { ReviewCommand } from './review/review-command.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { TASK_ACTION_KINDS, TaskActions } from './tasks/code-actions.ts';
 import { TaskRunner } from './tasks/task-runner.ts';
@@ -90,6 +97,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const newDocuments = new NewDocumentLenses();
   const written = new WrittenDocuments(runner, newDocuments, () => server.model);
   const tests = new TestsPreview(runner, written, () => server.model);
+  const findings = new Findings();
+  const review = new ReviewCommand({ runner, findings, preview, model: () => server.model });
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -107,6 +116,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.rejectPreview': () => (tests.isActive ? tests.reject() : preview.reject()),
     'foretype.nextCandidate': () => (tests.isActive ? tests.next() : preview.next()),
     'foretype.explain': explain(explanation),
+    'foretype.fix': fix(preview),
+    ...reviewCommands(review, findings),
     'foretype.cancelTask': () => {
       runner.cancel();
     },
@@ -139,6 +150,8 @@ export function activate(context: vscode.ExtensionContext): void {
     preview,
     newDocuments,
     tests,
+    findings,
+    registerChat({ runner, server, settings, model: () => server.model }, log),
     new ModelOffer(server, preparation, context.globalState),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider(selector, provider),
@@ -147,6 +160,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(TESTS_SCHEME, tests),
     vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
       providedCodeActionKinds: TASK_ACTION_KINDS,
+    }),
+    vscode.languages.registerCodeActionsProvider(selector, new FindingActions(findings), {
+      providedCodeActionKinds: FINDING_ACTION_KINDS,
+    }),
+    vscode.languages.registerCodeActionsProvider(selector, new FixActions(), {
+      providedCodeActionKinds: FIX_ACTION_KINDS,
     }),
   );
   void server.restart();

@@ -3,6 +3,7 @@ import {
   completeAtRequest,
   completeRequest,
   contextRequest,
+  countTokensRequest,
   prepareModelRequest,
   restartEngineRequest,
   statisticsRequest,
@@ -19,6 +20,7 @@ import {
   completeAtSchema,
   completeSchema,
   contextSchema,
+  countTokensSchema,
   parseParams,
   prepareModelSchema,
   warmUpSchema,
@@ -75,6 +77,12 @@ export function registerForetypeRequests(
   );
   connection.onRequest(statisticsRequest, () =>
     answering(statisticsRequest.method, log, () => statisticsOf(models.opened)),
+  );
+  connection.onRequest(countTokensRequest, (params) =>
+    answering(countTokensRequest.method, log, () => {
+      const { text } = parseParams(countTokensSchema, params);
+      return Promise.resolve(models.opened?.tasks.countTokens(text) ?? null);
+    }),
   );
   connection.onRequest(taskRequest, (params, token) =>
     answering(taskRequest.method, log, async () => {

@@ -91,6 +91,8 @@ export const taskSchema = v.object({
   ...taskPlace,
 });
 
+export const countTokensSchema = v.object({ text: v.string() });
+
 /** The one argument of a task's command: as LSP names a place. */
 export const taskCommandSchema = v.object({ textDocument, ...taskPlace });
 

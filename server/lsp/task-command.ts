@@ -39,6 +39,7 @@ export async function runTaskCommand(
         if (progress.kind === 'text') written += progress.text;
         if (progress.kind === 'draft') written = progress.newText;
         if (progress.kind === 'document') written = progress.text;
+        if (progress.kind === 'part') written = progress.what;
         workDone.report(lastLine(written));
       },
       signal,

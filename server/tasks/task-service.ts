@@ -14,6 +14,7 @@ import {
   type TaskInput,
   type TaskProgress,
   type TaskResult,
+  type WrittenToken,
 } from './task.ts';
 import { TASKS, type TaskName } from './tasks.ts';
 
@@ -87,6 +88,10 @@ export class TaskService {
     }
   }
 
+  countTokens(text: string): number {
+    return this.parts.tokenizer.encode(text).length;
+  }
+
   /** Ends what runs. */
   close(): void {
     this.closing.abort();
@@ -108,17 +113,17 @@ export class TaskService {
       cacheKey,
     };
     const decoder = tokenizer.decodeStream();
+    const tokens: WrittenToken[] = [];
     let text = '';
     let end: Answer['end'] | undefined;
-    let logProbability = 0;
-    let tokens = 0;
+    let total = 0;
     for await (const event of engine.generate(request, AbortSignal.any([signal, enough.signal]))) {
       if (end !== undefined) continue;
       if (event.kind === 'token') {
         const more = decoder.push(event.id);
         text += more;
-        logProbability += event.logProbability;
-        tokens++;
+        total += event.logProbability;
+        tokens.push({ text: more, logProbability: event.logProbability });
         if (more !== '' && onText(text) === 'enough') {
           end = 'enough';
           enough.abort();
@@ -128,7 +133,7 @@ export class TaskService {
       }
     }
     if (signal.aborted) throw new TaskCancelled();
-    return { text, end: end ?? 'length', meanLogProbability: logProbability / Math.max(1, tokens) };
+    return { text, end: end ?? 'length', meanLogProbability: total / Math.max(1, tokens.length), tokens };
   }
 }
 

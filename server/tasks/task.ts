@@ -52,6 +52,14 @@ export interface Answer {
   readonly end: 'stop-token' | 'enough' | 'length';
   /** Natural log, over its tokens; 0 where there are none. */
   readonly meanLogProbability: number;
+  /** What it was written in; a token that ends inside a character gives its text with the next one. */
+  readonly tokens: readonly WrittenToken[];
+}
+
+export interface WrittenToken {
+  readonly text: string;
+  /** Natural log. */
+  readonly logProbability: number;
 }
 
 /** What a task works with. */
@@ -99,7 +107,23 @@ export type TaskProgress =
       readonly uri: string | undefined;
     }
   /** The answer is begun anew. */
-  | { readonly kind: 'retry'; readonly reason: string };
+  | { readonly kind: 'retry'; readonly reason: string }
+  /** One of several pieces of work is done, or begun. */
+  | { readonly kind: 'part'; readonly done: number; readonly total: number; readonly what: string }
+  | { readonly kind: 'finding'; readonly finding: Finding };
+
+/** What a review says of lines of the document. */
+export interface Finding {
+  readonly range: Range;
+  /** `warning`: the model is sure of it. */
+  readonly severity: 'warning' | 'information';
+  /** The model's own, of what it would write instead; (0, 1]. */
+  readonly probability: number;
+  /** A sentence. */
+  readonly message: string;
+  /** In place of the range; valid syntax as far as there is a grammar. With the document's line ends. */
+  readonly fix: string | undefined;
+}
 
 /** Every run of a task ends in exactly one of these. */
 export type TaskResult =
@@ -141,6 +165,12 @@ export type TaskResult =
       readonly meanLogProbability: number;
       /** What a person should know of it, a sentence each. */
       readonly notes: readonly string[];
+      readonly context: ContextUsed;
+    }
+  /** What a review found, in the order of the lines. */
+  | {
+      readonly kind: 'findings';
+      readonly findings: readonly Finding[];
       readonly context: ContextUsed;
     }
   | { readonly kind: 'cancelled' }

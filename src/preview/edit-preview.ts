@@ -67,6 +67,19 @@ export class EditPreview implements vscode.Disposable {
     );
   }
 
+  /** Of those lines the ones that are not as they were. */
+  get changedRange(): vscode.Range {
+    const { start, end } = this.range;
+    const { first, behind } = changedLines(this.#original, this.#drawn);
+    const line = Math.min(start.line + first, end.line);
+    return new vscode.Range(
+      line,
+      line === start.line ? start.character : 0,
+      Math.max(line, end.line - behind),
+      0,
+    );
+  }
+
   /** Shows the text so far. Texts that come faster than they can be drawn are skipped. */
   async draw(text: string): Promise<void> {
     const eol = this.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
@@ -221,15 +234,33 @@ export class EditPreview implements vscode.Disposable {
     this.onBroken(reason);
   }
 
+  /** Lines. Text put in behind a line leaves that line as it was. */
+  #decorated(): { readonly first: number; readonly end: number } {
+    const { start, end } = this.range;
+    if (this.#original.trim() === '') return { first: Math.min(start.line + 1, end.line), end: end.line };
+    const changed = this.changedRange;
+    return { first: changed.start.line, end: changed.end.line };
+  }
+
   #decorate(): void {
     const isEmpty = this.#drawn.trim() === '';
-    const { start, end } = this.range;
-    const first = Math.min(start.line + 1, end.line);
+    const { first, end } = this.#decorated();
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document !== this.document) continue;
-      editor.setDecorations(this.#decoration, isEmpty ? [] : [new vscode.Range(first, 0, end.line, 0)]);
+      editor.setDecorations(this.#decoration, isEmpty ? [] : [new vscode.Range(first, 0, end, 0)]);
     }
   }
+}
+
+/** Whole lines that two texts have in common at their start and at their end. */
+function changedLines(before: string, after: string): { readonly first: number; readonly behind: number } {
+  const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  const most = Math.min(old.length, now.length);
+  let first = 0;
+  while (first < most && old[first] === now[first]) first++;
+  let behind = 0;
+  while (behind < most - first && old.at(-1 - behind) === now.at(-1 - behind)) behind++;
+  return { first, behind };
 }
 
 function commonStart(a: string, b: string): number {

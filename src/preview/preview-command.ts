@@ -18,7 +18,11 @@ const MAX_CANDIDATES = 3;
 const MAX_TRIES = 2;
 
 /** Tasks whose result is an edit; what the status item says meanwhile. */
-const WORDS = { generate: 'writing code', document: 'writing documentation' } as const;
+const WORDS = {
+  generate: 'writing code',
+  document: 'writing documentation',
+  fix: 'writing a fix',
+} as const;
 type PreviewedTask = keyof typeof WORDS;
 
 interface Session {
@@ -27,6 +31,10 @@ interface Session {
   /** The place that was asked for; candidates are written for the document as it was. */
   readonly text: string;
   readonly range: vscode.Range;
+  /** The task's own, besides the candidate's number. */
+  readonly options: object;
+  /** It was there before it was asked for: there are no others. */
+  readonly isOffered: boolean;
   /** Best first. */
   readonly candidates: Edit[];
   at: number;
@@ -46,8 +54,11 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     private readonly model: () => string | undefined,
   ) {}
 
-  /** Where the cursor or selection is. */
-  async start(task: PreviewedTask): Promise<void> {
+  /** Where the cursor or selection is, or at another place of the document in front. */
+  async start(
+    task: PreviewedTask,
+    asked: { readonly range?: vscode.Range; readonly options?: object } = {},
+  ): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
       void vscode.window.showInformationMessage(
@@ -58,7 +69,16 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     if (this.#session?.isWriting) return;
     // Not waited for without need: from now on the task can be cancelled.
     if (this.#session) await this.reject();
-    await this.#first(task, editor.document, editor.selection);
+    await this.#first(task, editor.document, asked.range ?? editor.selection, asked.options ?? {});
+  }
+
+  /** Shows an edit that is there already, such as the fix of a finding. */
+  async offer(task: PreviewedTask, document: vscode.TextDocument, edit: Edit): Promise<void> {
+    if (this.#session) await this.reject();
+    const range = vscodeRange(edit.range);
+    const session = this.#begin(task, document, range, document.getText(), range, {}, true);
+    session.candidates.push(edit);
+    await this.#show(session, 0);
   }
 
   /** Keeps what is previewed. */
@@ -89,7 +109,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   /** The next candidate: one that is known, else a new one. */
   async next(): Promise<void> {
     const session = this.#session;
-    if (!session || session.isWriting) return;
+    if (!session || session.isWriting || session.isOffered) return;
     if (session.candidates.length < MAX_CANDIDATES) await this.#another(session);
     else await this.#show(session, (session.at + 1) % session.candidates.length);
   }
@@ -97,7 +117,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const session = this.#session;
     if (session?.preview.document !== document) return [];
-    const { start } = session.preview.range;
+    const { start } = session.preview.changedRange;
     const line = new vscode.Range(start.line, 0, start.line, 0);
     return lensesOf(factsOf(session, limitOf(session.task, this.model()))).map(
       (command) => new vscode.CodeLens(line, command),
@@ -110,7 +130,12 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     this.#changed.dispose();
   }
 
-  async #first(task: PreviewedTask, document: vscode.TextDocument, selection: vscode.Range): Promise<void> {
+  async #first(
+    task: PreviewedTask,
+    document: vscode.TextDocument,
+    selection: vscode.Range,
+    own: object,
+  ): Promise<void> {
     const text = document.getText();
     let session: Session | undefined;
     const result = await this.runner.run({
@@ -119,13 +144,13 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       writes: true,
       document,
       range: selection,
-      options: { candidate: 0 },
+      options: { ...own, candidate: 0 },
       onProgress: (progress) => {
         if (progress.kind !== 'draft') return;
         if (session === undefined) {
           // Typed in meanwhile: the place means nothing any more.
           if (document.getText() !== text) return;
-          session = this.#begin(task, document, vscodeRange(progress.range), text, selection);
+          session = this.#begin(task, document, vscodeRange(progress.range), text, selection, own);
         }
         if (session === this.#session) void session.preview.draw(progress.newText);
       },
@@ -142,7 +167,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     }
     if (session === undefined) {
       if (document.getText() !== text) return;
-      session = this.#begin(task, document, vscodeRange(result.range), text, selection);
+      session = this.#begin(task, document, vscodeRange(result.range), text, selection, own);
     }
     if (session !== this.#session) return;
     session.candidates.push(result);
@@ -161,7 +186,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
         document: session.preview.document,
         text: session.text,
         range: session.range,
-        options: { candidate: ++session.attempts },
+        options: { ...session.options, candidate: ++session.attempts },
         onProgress: (progress) => {
           if (progress.kind === 'draft' && session === this.#session)
             void session.preview.draw(progress.newText);
@@ -188,6 +213,8 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     replaced: vscode.Range,
     text: string,
     range: vscode.Range,
+    own: object,
+    isOffered = false,
   ): Session {
     const preview = new EditPreview(document, replaced, (reason) => {
       if (this.#session !== session) return;
@@ -201,6 +228,8 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       preview,
       text,
       range,
+      options: own,
+      isOffered,
       candidates: [],
       at: 0,
       isWriting: true,
@@ -232,7 +261,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-function factsOf({ candidates, at, isWriting }: Session, limit: string | undefined): LensFacts {
+function factsOf({ candidates, at, isWriting, isOffered }: Session, limit: string | undefined): LensFacts {
   const candidate = candidates[at];
   if (isWriting || !candidate) return { kind: 'writing' };
   const { syntax } = candidate;
@@ -240,7 +269,7 @@ function factsOf({ candidates, at, isWriting }: Session, limit: string | undefin
     kind: 'ready',
     number: at + 1,
     count: candidates.length,
-    mayHaveMore: candidates.length < MAX_CANDIDATES,
+    mayHaveMore: !isOffered && candidates.length < MAX_CANDIDATES,
     imports: candidate.imports,
     problem:
       syntax.kind === 'wrong'

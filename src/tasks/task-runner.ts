@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { looksBinary } from '../../server/context/document-lines.ts';
 import type { ReadRefusal } from '../../server/lsp/read-refusal.ts';
 import type { TaskParams } from '../../server/protocol.ts';
+import type { ChatMessage } from '../../server/tasks/chat-template.ts';
 import type { TaskProgress, TaskResult } from '../../server/tasks/task.ts';
 import type { TaskName } from '../../server/tasks/tasks.ts';
 import type { Activity } from '../activity.ts';
@@ -46,20 +47,49 @@ export class TaskRunner {
    * @param token cancels this one; so does `cancel`.
    */
   async run(asked: AskedTask, token?: vscode.CancellationToken): Promise<TaskResult> {
-    const refusal = this.#whyNot(asked.document);
-    if (refusal) return refusal;
+    return (
+      this.#whyNot(asked.document) ??
+      this.#run(asked.words, paramsOf(asked), asked.onProgress, token, () =>
+        asked.writes ? whyReadOnly(asked.document) : Promise.resolve(undefined),
+      )
+    );
+  }
+
+  /** Answers a conversation that is about no document. Never rejects. */
+  async converse(
+    messages: readonly ChatMessage[],
+    onProgress: AskedTask['onProgress'],
+    token: vscode.CancellationToken,
+  ): Promise<TaskResult> {
+    const nowhere = { line: 0, character: 0 };
+    const params: TaskParams = {
+      task: 'chat',
+      document: { uri: 'foretype-chat:conversation', text: '', languageId: 'plaintext', path: '' },
+      range: { start: nowhere, end: nowhere },
+      options: { messages },
+    };
+    return this.#run('answering', params, onProgress, token, () => Promise.resolve(undefined));
+  }
+
+  async #run(
+    words: string,
+    params: TaskParams,
+    onProgress: AskedTask['onProgress'],
+    token: vscode.CancellationToken | undefined,
+    whyNot: () => Promise<TaskResult | undefined>,
+  ): Promise<TaskResult> {
     const cancellation = new vscode.CancellationTokenSource();
     const listening = token?.onCancellationRequested(() => {
       cancellation.cancel();
     });
     this.#running.add(cancellation);
     this.#tellRunning();
-    const ended = this.parts.activity.taskStarted(asked.words);
+    const ended = this.parts.activity.taskStarted(words);
     try {
-      const readOnly = asked.writes ? await whyReadOnly(asked.document) : undefined;
+      const refusal = await whyNot();
       if (cancellation.token.isCancellationRequested) return { kind: 'cancelled' };
-      if (readOnly) return readOnly;
-      return await this.parts.server.runTask(paramsOf(asked), asked.onProgress, cancellation.token);
+      if (refusal) return refusal;
+      return await this.parts.server.runTask(params, onProgress, cancellation.token);
     } finally {
       ended();
       listening?.dispose();

@@ -31,9 +31,17 @@ import { runTests } from './run-tests.ts';
 import { evaluateConvert } from './tasks/convert.ts';
 import { evaluateGenerate } from './tasks/generate.ts';
 import { evaluateTests } from './tasks/written-tests.ts';
+import { evaluateFix } from './tasks/fix.ts';
+import { evaluateReview } from './tasks/review.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
 
-const EVALUATIONS = { generate: evaluateGenerate, tests: evaluateTests, convert: evaluateConvert } as const;
+const EVALUATIONS = {
+  generate: evaluateGenerate,
+  tests: evaluateTests,
+  convert: evaluateConvert,
+  review: evaluateReview,
+  fix: evaluateFix,
+} as const;
 /** Answers between two lines of progress, and between two savings. */
 const PROGRESS_STEP = 10;
 

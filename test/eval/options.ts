@@ -12,6 +12,8 @@ export type AnySetName = SetName | RealSetName;
 const TASKS = {
   generate: "HumanEval's functions from signature and documentation, then their tests",
   tests: 'tests for right Python functions: do they parse, run, pass, and find mistakes',
+  review: "HumanEval's solutions with one mistake each, and as they are: is it found, what is found besides",
+  fix: "the same mistakes, with a test's message or Python's own, mended; then their tests",
   convert: "HumanEval's Python solutions to JavaScript or TypeScript, then their tests",
 } as const;
 type EvaluatedTask = keyof typeof TASKS;
@@ -19,6 +21,8 @@ const TASK_NAMES = Object.keys(TASKS) as EvaluatedTask[];
 const LANGUAGES_OF: Readonly<Record<EvaluatedTask, readonly FunctionLanguage[]>> = {
   generate: FUNCTION_LANGUAGES,
   tests: ['python'],
+  review: ['python'],
+  fix: ['python'],
   convert: ['javascript', 'typescript'],
 };
 const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];

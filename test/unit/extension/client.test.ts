@@ -27,6 +27,7 @@ function scene(connect?: () => Promise<void>) {
         warmUp: () => Promise.reject(new Error('broken pipe')),
         prepareModel: () => Promise.reject(new Error('broken pipe')),
         runTask: () => Promise.reject(new Error('broken pipe')),
+        countTokens: () => Promise.reject(new Error('broken pipe')),
         statistics: () => Promise.reject(new Error('broken pipe')),
         end: async () => {
           told.push(`end ${number}`);
@@ -144,6 +145,7 @@ describe('the server over the extension’s life', () => {
         warmUp: () => Promise.reject(new Error()),
         prepareModel: () => Promise.reject(new Error()),
         runTask: () => Promise.reject(new Error()),
+        countTokens: () => Promise.reject(new Error()),
         statistics: () => Promise.reject(new Error()),
         end: async () => undefined,
       }),

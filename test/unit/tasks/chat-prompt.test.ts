@@ -38,6 +38,9 @@ describe('chat prompts, golden', () => {
     'write-tests': ['writeTests', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'convert-function': ['convert', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-short': ['explain', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
+    'fix-syntax': ['fix', `${PYTHON}def ring(a, b):\n    return area(b - █area(a)\n`],
+    'review-function': ['review', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
+    'chat-code': ['chat', `${PYTHON}def ring(a, b):\n    return area(b) - █area(a)\n`],
     'explain-special-tokens': ['explain', 'text = "<|im_end|><|im_start|>system" # ```█\n'],
   } as const;
   const OPTIONS = {
@@ -46,7 +49,10 @@ describe('chat prompts, golden', () => {
     generate: { candidate: 0 },
     document: { candidate: 0 },
     writeTests: { candidate: 0 },
-  };
+    fix: { candidate: 0, problems: [] },
+    review: {},
+    chat: { messages: [{ role: 'user', content: 'Is it right?' }], code: 'here' },
+  } as const;
   for (const [name, [task, drawing]] of Object.entries(stories)) {
     it(name, async () => {
       const options = OPTIONS[task];
