@@ -9,6 +9,7 @@ import { boundaryBefore } from '../prompt/boundary.ts';
 import { promptBudget } from './prompt-budget.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
+import { NO_SNIPPETS, snippetBlock, type PromptSnippet, type SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCache } from './cache.ts';
@@ -28,6 +29,7 @@ import type {
   CompletionStatistics,
   EmptyReason,
 } from './result.ts';
+import { StickySnippets } from './sticky-snippets.ts';
 import { surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** A line of code is rarely longer; generation stops at its end anyway. */
@@ -48,6 +50,8 @@ const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
 }));
 /** A suggestion that is read this long may be accepted; who types on is not disturbed. */
 const NEXT_DELAY_MS = 250;
+/** Share of a prompt that text of other files may take. */
+const SNIPPETS_SHARE = 1 / 4;
 const GREEDY: Sampling = { kind: 'greedy' };
 
 export interface CompletionServiceParts {
@@ -59,6 +63,8 @@ export interface CompletionServiceParts {
   readonly now: () => number;
   /** Whether the machine has time for what nobody has asked for. */
   readonly hasSpareTime: () => Promise<boolean>;
+  /** Text of other files that helps at a place, best first. Never rejects, and soon. Absent: there is none. */
+  readonly snippetsFor?: (context: CompletionContext) => Promise<readonly PromptSnippet[]>;
 }
 
 /** A place to generate at. */
@@ -66,12 +72,14 @@ interface Site {
   readonly context: CompletionContext;
   readonly around: Surroundings;
   readonly text: RequestText;
+  readonly snippets: SnippetBlock;
 }
 
 interface Job extends Site {
   readonly params: CompleteParams;
   readonly placement: Placement;
   readonly startedMs: number;
+  readonly retrievalMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -94,6 +102,7 @@ export class CompletionService {
   private running: Generation | undefined;
   private warming: AbortController | undefined;
   private readonly idle: IdleWork;
+  private readonly snippets = new StickySnippets((context) => this.chooseSnippets(context));
 
   constructor(private readonly parts: CompletionServiceParts) {
     this.idle = new IdleWork(parts.hasSpareTime);
@@ -110,8 +119,11 @@ export class CompletionService {
     const placement = withSelectedCompletion(params);
     if (!placement) return this.counts.note({ kind: 'empty', reason: 'not-drawable' });
     const { context } = placement;
+    const snippets = await this.snippets.of(context);
+    const retrievalMs = this.parts.now() - startedMs;
     const job: Job = {
-      ...siteOf(context, extentOf(context.extent, settings)),
+      ...siteOf(context, extentOf(context.extent, settings), snippets),
+      retrievalMs,
       params,
       placement,
       startedMs,
@@ -131,12 +143,23 @@ export class CompletionService {
     if (this.isRunning) return;
     const warming = new AbortController();
     this.warming = warming;
-    const prompt = this.layOut(context);
+    const prompt = this.layOut(context, await this.snippets.of(context, true));
+    if (warming.signal.aborted || this.isRunning) return;
     try {
       await this.parts.engine.warmUp(prompt.tokens, context.uri, warming.signal);
     } catch {
       // The next request meets the same trouble and tells it.
     }
+  }
+
+  /** The prompt that a completion at this place would be asked with. */
+  async promptAt(context: CompletionContext): Promise<Prompt> {
+    return this.layOut(context, await this.snippets.of(context));
+  }
+
+  /** There is more to choose snippets from than before. */
+  forgetSnippets(): void {
+    this.snippets.forget();
   }
 
   /** Ends what runs. */
@@ -205,9 +228,9 @@ export class CompletionService {
     return generation;
   }
 
-  private plan({ context, around, text }: Site, stem: string, sampling: Sampling): GenerationPlan {
+  private plan({ context, around, text, snippets }: Site, stem: string, sampling: Sampling): GenerationPlan {
     const { frame, before, extent } = text;
-    const prompt = this.layOut(context, { stem, expected: before.slice(stem.length) });
+    const prompt = this.layOut(context, snippets, { stem, expected: before.slice(stem.length) });
     return {
       source: { frame, before, extent, stem },
       promptTokens: prompt.tokens,
@@ -220,13 +243,31 @@ export class CompletionService {
     };
   }
 
-  private layOut(context: CompletionContext, boundary = boundaryBefore(context.prefix)): Prompt {
-    return layOutPrompt({
-      context,
-      boundary,
-      format: this.parts.format,
-      tokenizer: this.tokenizer,
-      budgetTokens: this.parts.settings().promptTokens || promptBudget(this.parts.engine.costs),
+  private get budgetTokens(): number {
+    return this.parts.settings().promptTokens || promptBudget(this.parts.engine.costs);
+  }
+
+  private layOut(
+    context: CompletionContext,
+    snippets: SnippetBlock,
+    boundary = boundaryBefore(context.prefix),
+  ): Prompt {
+    const { format } = this.parts;
+    const { tokenizer, budgetTokens } = this;
+    return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
+  }
+
+  private async chooseSnippets(context: CompletionContext): Promise<SnippetBlock> {
+    const { snippetsFor, format } = this.parts;
+    const snippets = (await snippetsFor?.(context)) ?? [];
+    if (snippets.length === 0) return NO_SNIPPETS;
+    const { tokenizer, budgetTokens } = this;
+    return snippetBlock({
+      snippets,
+      languageId: context.languageId,
+      format,
+      tokenizer,
+      budgetTokens: Math.floor(budgetTokens * Number(process.env['FT_SHARE'] ?? SNIPPETS_SHARE)),
     });
   }
 
@@ -270,13 +311,17 @@ export class CompletionService {
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */
-  private async computeNext({ placement }: Job, item: CompletionItem, signal: AbortSignal): Promise<void> {
+  private async computeNext(
+    { placement, snippets }: Job,
+    item: CompletionItem,
+    signal: AbortSignal,
+  ): Promise<void> {
     const context = nextPlace(placement.context, item);
     if (!context) return;
     // What made the suggestion may take a moment to let the engine go.
     await this.running?.done;
     if (signal.aborted) return;
-    const site = siteOf(context, 'block');
+    const site = siteOf(context, 'block', snippets);
     if (this.cache.find(site.text, site.around)) return;
     await this.start(this.plan(site, fullStem(site.text), GREEDY)).done;
   }
@@ -314,10 +359,12 @@ export class CompletionService {
 
   private statisticsOf(job: Job, { generated, source }: Outcome & { kind: 'answer' }): CompletionStatistics {
     const totalMs = this.parts.now() - job.startedMs;
+    const { retrievalMs } = job;
     if (source === 'cache' || !(generated instanceof Generation)) {
       return {
         source,
         totalMs,
+        retrievalMs,
         promptTokens: 0,
         reusedTokens: 0,
         prefillMs: 0,
@@ -326,7 +373,7 @@ export class CompletionService {
       };
     }
     const { promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } = generated.statistics();
-    return { source, totalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs };
+    return { source, totalMs, retrievalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs };
   }
 }
 
@@ -389,8 +436,13 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
 }
 
-function siteOf(context: CompletionContext, extent: Surroundings['extent']): Site {
-  return { context, around: surroundingsOf(context, extent), text: requestTextOf(context, extent) };
+function siteOf(context: CompletionContext, extent: Surroundings['extent'], snippets: SnippetBlock): Site {
+  return {
+    context,
+    around: surroundingsOf(context, extent),
+    text: requestTextOf(context, extent, snippets.text),
+    snippets,
+  };
 }
 
 function extentOf(extent: Extent, settings: Settings): Surroundings['extent'] {

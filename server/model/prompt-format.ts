@@ -5,6 +5,11 @@ export interface PromptFormat {
    * arXiv 2207.14255). `usual`: `<prefix>{before}<suffix>{after}<middle>` (PSM).
    */
   readonly form: 'suffix-first' | 'usual';
+  /**
+   * How text of other files is shown. `comments` (where absent): before the imports, each line a comment below `Path: …`. `code`: the same with the
+   * lines as they are. `files`: the repository form, `<fileSeparator>{path}⏎{text}` before everything else.
+   */
+  readonly snippets?: 'comments' | 'code' | 'files';
   readonly prefixToken: number;
   readonly suffixToken: number;
   readonly middleToken: number;

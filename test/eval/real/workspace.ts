@@ -3,6 +3,9 @@ import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { corpusFiles, type CorpusFile } from '../../corpus/corpus.ts';
+import { mulberry32, shuffled } from '../../support/seeded.ts';
+import type { SeenDocument } from '../foretype-answerer.ts';
 import type { RealItem } from './items.ts';
 
 /**
@@ -10,10 +13,17 @@ import type { RealItem } from './items.ts';
  * there without what was taken out, so that nobody reads the answer.
  */
 export class Workspace {
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    /** All files of the corpus, where somebody wants to look at them. */
+    private readonly files: readonly CorpusFile[],
+  ) {}
 
-  static async create(items: readonly RealItem[]): Promise<Workspace> {
-    const workspace = new Workspace(await mkdtemp(join(tmpdir(), 'foretype-eval-')));
+  static async create(items: readonly RealItem[], hasNeighbours = false): Promise<Workspace> {
+    const workspace = new Workspace(
+      await mkdtemp(join(tmpdir(), 'foretype-eval-')),
+      hasNeighbours ? await corpusFiles() : [],
+    );
     for (const folder of new Set(items.map(({ file }) => file.folder))) {
       await cp(folder, join(workspace.folder, basename(folder)), { recursive: true });
     }
@@ -31,6 +41,21 @@ export class Workspace {
       uri: pathToFileURL(join(this.folder, basename(folder))).href,
       name: basename(folder),
     }));
+  }
+
+  /** Other files of an item's package in its language, as they are on disk; drawn with the seed. */
+  neighboursOf({ file }: RealItem, count: number, seed: number): readonly SeenDocument[] {
+    if (count === 0) return [];
+    const others = this.files.filter(
+      (other) => other.folder === file.folder && other.language === file.language && other.path !== file.path,
+    );
+    return shuffled(others, mulberry32(seed + file.text.length))
+      .slice(0, count)
+      .map(({ path, language, text }) => ({
+        uri: pathToFileURL(join(this.folder, basename(file.folder), path)).href,
+        language,
+        text,
+      }));
   }
 
   /** At once: for a process that ends. */
