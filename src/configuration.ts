@@ -11,11 +11,16 @@ export class Configuration implements vscode.Disposable {
 
   constructor(private readonly reportProblem: (problem: string) => void) {
     this.#current = this.#read();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(SECTION)) return;
+    const readAgain = (): void => {
       this.#current = this.#read();
       this.#changed.fire(this.#current);
-    });
+    };
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) readAgain();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(readAgain),
+    );
   }
 
   get current(): Settings {
@@ -24,7 +29,7 @@ export class Configuration implements vscode.Disposable {
 
   /** What the server is started with: unvalidated, since it validates by itself and tells its own problems. */
   raw(): unknown {
-    return vscode.workspace.getConfiguration().get(SECTION);
+    return trusted(vscode.workspace.getConfiguration().get(SECTION));
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
@@ -56,6 +61,12 @@ export class Configuration implements vscode.Disposable {
     for (const problem of problems) this.reportProblem(problem);
     return settings;
   }
+}
+
+/** Other files of a workspace that nobody trusts are not read. */
+function trusted(settings: unknown): unknown {
+  if (vscode.workspace.isTrusted) return settings;
+  return { ...(typeof settings === 'object' ? settings : {}), retrieval: false } satisfies Partial<Settings>;
 }
 
 /** A change must win over the value that holds now: the workspace's where it has one, else the person's. */

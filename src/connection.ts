@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import {
   CloseAction,
+  DidChangeConfigurationNotification,
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
@@ -12,6 +13,7 @@ import {
 import {
   completeRequest,
   prepareModelRequest,
+  rebuildIndexRequest,
   statisticsRequest,
   statusNotification,
   warmUpNotification,
@@ -20,6 +22,7 @@ import {
 } from '../server/protocol.ts';
 import type { TaskProgress } from '../server/tasks/task.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
+import { SECTION } from './settings.ts';
 
 /** How long the server may take to end its engine before its process is killed. */
 const STOP_TIMEOUT_MS = 4_000;
@@ -53,6 +56,16 @@ export async function connect(
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: settings,
+    middleware: {
+      workspace: {
+        // The extension's own view of its settings, in which a workspace that is not trusted has fewer.
+        configuration: async ({ items }, token, next) => {
+          const given: unknown = await next({ items }, token);
+          if (!Array.isArray(given)) return [];
+          return items.map(({ section }, at): unknown => (section === SECTION ? settings() : given[at]));
+        },
+      },
+    },
     initializationFailedHandler: () => false,
     errorHandler: {
       error: (error) => {
@@ -88,6 +101,9 @@ export async function connect(
         tasks.delete(progressId);
       }
     },
+    rebuildIndex: () => client.sendRequest(rebuildIndexRequest),
+    settingsChanged: () =>
+      client.sendNotification(DidChangeConfigurationNotification.type, { settings: null }),
     statistics: () => client.sendRequest(statisticsRequest),
     end: () => client.dispose(STOP_TIMEOUT_MS),
   };

@@ -8,6 +8,7 @@ import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
+import { rebuildIndex } from './commands/rebuild-index.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -98,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runner.cancel();
     },
     'foretype.restart': restart(server),
+    'foretype.rebuildIndex': rebuildIndex(server, settings),
     'foretype.showLog': showLog(log),
     'foretype.downloadModel': downloadModel(preparation),
     'foretype.useModelFile': useModelFile(preparation),
@@ -113,6 +115,7 @@ export function activate(context: vscode.ExtensionContext): void {
       shown.clear();
       status.update();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.settingsChanged()),
     status,
     contexts,
     provider,

@@ -18,6 +18,8 @@ export interface SnippetBlock {
 export const NO_SNIPPETS: SnippetBlock = { text: '', tokens: [] };
 /** Where a language has no comment to the line's end. */
 const OTHER_COMMENT = '//';
+/** Less of a longer snippet is not worth its head. */
+const LEAST_LINES = 3;
 
 export interface SnippetBlockRequest {
   /** Best first. */
@@ -37,7 +39,7 @@ interface Piece {
 export function snippetBlock(request: SnippetBlockRequest): SnippetBlock {
   const pieces: Piece[] = [];
   let left = request.budgetTokens;
-  for (const snippet of request.snippets) {
+  for (const snippet of merged(request.snippets)) {
     const piece = pieceOf(snippet, request, left);
     if (!piece) continue;
     pieces.unshift(piece);
@@ -50,7 +52,18 @@ export function snippetBlock(request: SnippetBlockRequest): SnippetBlock {
   };
 }
 
-/** The snippet's head and as many of its lines as fit; undefined where that is none. */
+/** Neighbours of one file become one. */
+function merged(snippets: readonly PromptSnippet[]): PromptSnippet[] {
+  const result: PromptSnippet[] = [];
+  for (const { path, text } of snippets) {
+    const last = result.at(-1);
+    if (last?.path === path) result[result.length - 1] = { path, text: `${last.text}\n${text}` };
+    else result.push({ path, text });
+  }
+  return result;
+}
+
+/** The snippet's head and as many of its lines as fit; undefined where that is next to nothing. */
 function pieceOf(snippet: PromptSnippet, request: SnippetBlockRequest, budget: number): Piece | undefined {
   const { languageId, tokenizer, format } = request;
   const comment = lineCommentOf(languageId) ?? OTHER_COMMENT;
@@ -58,15 +71,15 @@ function pieceOf(snippet: PromptSnippet, request: SnippetBlockRequest, budget: n
   const head = form === 'files' ? `${snippet.path}\n` : `${comment} Path: ${snippet.path}\n`;
   const tokens = [...(form === 'files' ? [format.fileSeparatorToken] : []), ...tokenizer.encode(head)];
   let text = head;
-  let lines = 0;
-  for (const line of snippet.text.split('\n')) {
-    if (line.trim() === '') continue;
-    const written = form === 'comments' ? `${comment} ${line}\n` : `${line}\n`;
-    const ids = tokenizer.encode(written);
+  const lines = snippet.text.split('\n').filter((line) => line.trim() !== '');
+  let written = 0;
+  for (const line of lines) {
+    const whole = form === 'comments' ? `${comment} ${line}\n` : `${line}\n`;
+    const ids = tokenizer.encode(whole);
     if (tokens.length + ids.length > budget) break;
     for (const id of ids) tokens.push(id);
-    text += written;
-    lines++;
+    text += whole;
+    written++;
   }
-  return lines === 0 ? undefined : { text, tokens };
+  return written < Math.min(LEAST_LINES, lines.length) || written === 0 ? undefined : { text, tokens };
 }

@@ -18,6 +18,8 @@ const IMPORTED_WEIGHT = 0.5;
 const IMPORTED_UNUSED_WEIGHT = 1.2;
 /** A word of a name is a hint, the whole name is certain. */
 const WORD_WEIGHT = 0.35;
+/** What a module defines whose name stands directly before the cursor. */
+const QUALIFIED_WEIGHT = 6;
 /** A name or word with more definitions than this tells nothing. */
 const MAX_DEFINITIONS_OF_NAME = 12;
 const MAX_DEFINITIONS_OF_WORD = 400;
@@ -28,6 +30,8 @@ const MEMBER = 0.7;
 /** Another folder of the workspace is another project. */
 const OTHER_ROOT = 0.3;
 const MAX_SNIPPETS = 8;
+const MAX_LINES_OF_CLASS = 12;
+const HEAD_LINES_OF_CLASS = 3;
 
 /** Definitions in other files that the place uses or probably will: names near it, imported names, names made of the same words. Best first. */
 export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snippet[] {
@@ -60,6 +64,15 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
         raise(entry, (WORD_WEIGHT * weight * rarity(entries.size)) / Math.sqrt(entry.words.length));
     }
   }
+  const qualifier = qualifierAt(place.before);
+  if (qualifier !== undefined) {
+    for (const file of table.files()) {
+      if (stemOf(file.path) !== qualifier) continue;
+      for (const entry of table.entriesOf(file.file)) {
+        if (fits(entry) && entry.symbol.isTopLevel) raise(entry, QUALIFIED_WEIGHT);
+      }
+    }
+  }
   const folder = folderOf(place.file);
   const stems = new Set(identifiersIn(importText(place)));
   const ranked = [...scores]
@@ -85,8 +98,25 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
       path: file.path,
       startLine: symbol.line,
       endLine: symbol.endLine,
-      text: symbol.text,
+      text: symbol.kind === 'class' ? shortened(symbol.text, names) : symbol.text,
     }));
+}
+
+/** A class with the members whose names have to do with the place, as far as there is room. */
+function shortened(text: string, names: ReadonlyMap<string, number>): string {
+  const lines = text.split('\n');
+  if (lines.length <= MAX_LINES_OF_CLASS) return text;
+  const near = new Set([...names.keys()].flatMap(wordsOf));
+  const worth = (line: string): number =>
+    identifiersIn(line).filter((name) => wordsOf(name).some((word) => near.has(word))).length;
+  const head = lines.slice(0, HEAD_LINES_OF_CLASS);
+  const kept = lines
+    .slice(HEAD_LINES_OF_CLASS)
+    .map((line, at) => ({ line, at, worth: Math.min(worth(line), 2) }))
+    .sort((a, b) => b.worth - a.worth || a.at - b.at)
+    .slice(0, MAX_LINES_OF_CLASS - HEAD_LINES_OF_CLASS)
+    .sort((a, b) => a.at - b.at);
+  return [...head, ...kept.map(({ line }) => line)].join('\n');
 }
 
 /** A class that is shown shows its methods. */
@@ -101,6 +131,11 @@ function distinct(entries: readonly Entry[]): Entry[] {
     if (!isShown) kept.push(entry);
   }
   return kept;
+}
+
+/** The name before the dot or the colons that the cursor stands behind. */
+function qualifierAt(before: string): string | undefined {
+  return /([\p{L}_$][\p{L}\p{N}_$]*)(?:\.|::|->)[\p{L}\p{N}_$]*$/u.exec(before)?.[1];
 }
 
 /** Names near the cursor with their weights. */

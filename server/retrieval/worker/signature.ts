@@ -4,25 +4,30 @@ import { indentWidth } from '../../context/layout.ts';
 const MAX_HEADER_LINES = 5;
 const MAX_LINE_CHARACTERS = 160;
 /** Of a class: fields and methods a reader may use. */
-const MAX_MEMBERS = 24;
+const MAX_MEMBERS = 40;
 /** Lines of a class that are looked through for them. */
 const MAX_BODY_LINES = 600;
 
 const NOT_A_MEMBER =
   /^\s*(?:\/\/|\/\*|\*|#(?!\[)|--|@|"""|'''|[)\]}]|(?:public|private|protected)\s*:|pass\b|\.\.\.)/;
 const OPENS_BODY = /\s*(?:\{|:|=>\s*\{|\bdo|\bthen)\s*$/;
-const DOCUMENTATION = /^\s*(?:\/\/\/?|\/\*\*?|\*|#|--|""")\s?/;
+const DOCUMENTATION = /^\s*(?:\/\/[/!]?|\/\*\*?|\*|#(?!\[)|--)\s?/;
+const ANNOTATION = /^\s*(?:@(?!interface\b)|#\[|\[[A-Z])/;
+const DOCSTRING = /^\s*[rRuU]?(?:"""|''')/;
+/** A field or method that goes on over lines is put on one. */
+const MAX_JOINED_LINES = 8;
 
-/** The declaration's lines up to its body, without what opens it. */
+/** The declaration's lines up to its body, without what opens it and without annotations above. */
 export function headerLines(document: DocumentLines, startLine: number, bodyLine: number): string[] {
+  let first = startLine;
+  while (first < bodyLine && ANNOTATION.test(document.lineAt(first))) first++;
   const lines: string[] = [];
-  const last = Math.min(Math.max(bodyLine, startLine), startLine + MAX_HEADER_LINES - 1);
-  for (let line = startLine; line <= last; line++) {
+  const last = Math.min(Math.max(bodyLine, first), first + MAX_HEADER_LINES - 1);
+  for (let line = first; line <= last; line++) {
     const text = document.lineAt(line);
     // A body that begins on a line of its own is no part of the header.
-    if (line > startLine && line === bodyLine && !/[)\]>]/.test(text)) break;
+    if (line > first && line === bodyLine && !/[)\]>]/.test(text)) break;
     lines.push(shorten(text));
-    if (line > startLine && OPENS_BODY.test(text) && line >= bodyLine) break;
   }
   const end = lines.length - 1;
   lines[end] = lines[end]!.replace(/\s*\{\s*$/, '').replace(/^(.*\S)\s*\{.*\}\s*;?$/, '$1');
@@ -46,15 +51,14 @@ export function documentationOf(
     return undefined;
   }
   let line = startLine - 1;
-  while (line >= 0 && /^\s*[@#[]/.test(document.lineAt(line)) && !DOCUMENTATION.test(document.lineAt(line)))
-    line--;
+  while (line >= 0 && ANNOTATION.test(document.lineAt(line))) line--;
   const last = line;
   while (line >= 0 && DOCUMENTATION.test(document.lineAt(line)) && last - line < 40) line--;
   for (let at = line + 1; at <= last; at++) {
     const said = document
       .lineAt(at)
       .replace(DOCUMENTATION, '')
-      .replace(/\*\/\s*$/, '')
+      .replace(/\*\/\s*$|<\/?[^>]*>/g, '')
       .trim();
     if (/\p{L}{2}/u.test(said))
       return indentationAt(document, startLine) + markOf(document.lineAt(at)) + shorten(said);
@@ -72,10 +76,18 @@ export function memberLines(document: DocumentLines, bodyLine: number, endLine: 
   if (OPENS_BODY.test(document.lineAt(bodyLine)) || document.lineAt(bodyLine).trim() === '{') first++;
   for (let line = first; line <= last && members.length < MAX_MEMBERS; line++) {
     const text = document.lineAt(line);
+    if (DOCSTRING.test(text)) {
+      line = endOfDocstring(document, line, last);
+      continue;
+    }
     if (text.trim() === '' || NOT_A_MEMBER.test(text)) continue;
     width ??= indentWidth(text);
     if (indentWidth(text) !== width) continue;
-    members.push(shorten(text.replace(OPENS_BODY, '')));
+    let whole = text.trimEnd();
+    for (let more = 1; more <= MAX_JOINED_LINES && isOpen(whole) && line < last; more++) {
+      whole += ` ${document.lineAt(++line).trim()}`;
+    }
+    members.push(shorten(whole.replace(OPENS_BODY, '')));
   }
   return members;
 }
@@ -92,3 +104,16 @@ const markOf = (line: string): string =>
 
 const indentationAt = (document: DocumentLines, line: number): string =>
   /^\s*/.exec(document.lineAt(line))![0];
+
+/** Whether a bracket is open at the end; strings with brackets in them are rare in headers. */
+function isOpen(text: string): boolean {
+  return (text.match(/[([]/g)?.length ?? 0) > (text.match(/[)\]]/g)?.length ?? 0);
+}
+
+function endOfDocstring(document: DocumentLines, start: number, last: number): number {
+  const text = document.lineAt(start);
+  const quote = text.includes('"""') ? '"""' : "'''";
+  if (text.split(quote).length > 2) return start;
+  for (let line = start + 1; line <= last; line++) if (document.lineAt(line).includes(quote)) return line;
+  return last;
+}

@@ -51,7 +51,8 @@ export function constantsByText(document: DocumentLines, maxSymbols: number): In
   for (let line = 0; line < document.lineCount && symbols.length < maxSymbols; line++) {
     const text = document.lineAt(line);
     const name = CONSTANT.exec(text)?.[1] ?? ASSIGNED.exec(text)?.[1];
-    if (name === undefined) continue;
+    // What is imported is defined elsewhere.
+    if (name === undefined || /=\s*(?:require|import)\s*\(/.test(text)) continue;
     const shown = text
       .trimEnd()
       .slice(0, MAX_CONSTANT_CHARACTERS)
