@@ -8,10 +8,12 @@ import type { CompletionContext } from '../context/context.ts';
 import { LANGUAGES } from '../syntax/language-table.ts';
 import type { IndexState } from '../retrieval/messages.ts';
 import type { IndexThread } from '../retrieval/index-thread.ts';
+import { isSecretName } from '../retrieval/secret-names.ts';
 import type { RecentPlaces } from '../retrieval/recent-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Documents } from './documents.ts';
 import { messageOf, type Log } from './log.ts';
+import { pathOfUri } from './path-of-uri.ts';
 import type { ReadRefusal } from './read-refusal.ts';
 import type { WorkspacePaths } from './workspace-paths.ts';
 
@@ -45,7 +47,7 @@ export class WorkspaceRetrieval {
 
   constructor(private readonly parts: WorkspaceRetrievalParts) {
     parts.documents.onOpen(({ uri }) => {
-      if (!parts.refusal.ofUri(uri)) parts.recent.noteSeen(uri);
+      this.noteSeen({ uri });
     });
     parts.documents.onTextChange(({ uri }) => {
       this.#textChanged(uri);
@@ -76,9 +78,9 @@ export class WorkspaceRetrieval {
 
   /** Settings or folders may be others now. */
   update(): void {
-    const { settings, thread, recent, refusal, paths, hiddenFiles, cacheFolder } = this.parts;
+    const { settings, thread, recent, paths, hiddenFiles, cacheFolder } = this.parts;
     if (!this.#isStarted || this.#isClosed) return;
-    recent.forget((uri) => refusal.ofUri(uri) !== undefined);
+    recent.forget((uri) => this.#isSecret(uri));
     const { retrieval, retrievalSources, excludeFiles } = settings();
     const folders =
       retrieval && retrievalSources.length > 0
@@ -101,17 +103,21 @@ export class WorkspaceRetrieval {
   }
 
   noteSeen({ uri }: Pick<CompletionContext, 'uri'>): void {
-    this.parts.recent.noteSeen(uri);
+    if (!this.#isSecret(uri)) this.parts.recent.noteSeen(uri);
   }
 
   noteTyped(context: CompletionContext): void {
-    this.parts.recent.noteTyped(context);
+    if (!this.#isSecret(context.uri)) this.parts.recent.noteTyped(context);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#typing.values()) clearTimeout(timer);
     await this.parts.thread.close();
+  }
+
+  #isSecret(uri: string): boolean {
+    return this.parts.refusal.ofUri(uri) !== undefined || isSecretName(pathOfUri(uri));
   }
 
   async #watch(): Promise<void> {

@@ -1,6 +1,7 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { languageOf, type Language } from '../../context/languages.ts';
 import { globMatcher } from '../../excluded-files.ts';
+import { isSecretName } from '../secret-names.ts';
 
 /** Never walked, whatever a workspace says: tools' and packages' own. Folders that begin with a dot are not either. */
 const SKIPPED_FOLDERS = new Set([
@@ -9,22 +10,6 @@ const SKIPPED_FOLDERS = new Set([
   '__pycache__',
   'site-packages',
   'jspm_packages',
-]);
-/** Names under which secrets are kept, beyond what `foretype.excludeFiles` says. */
-const SECRETS = globMatcher([
-  '**/.env*',
-  '**/*.env',
-  '**/*.pem',
-  '**/*.key',
-  '**/*.p12',
-  '**/*.pfx',
-  '**/*.keystore',
-  '**/*.jks',
-  '**/id_{rsa,dsa,ecdsa,ed25519}*',
-  '**/{credential,secret}{,s}{,.*}',
-  '**/*.secret{,s}',
-  '**/.{netrc,npmrc,pypirc,pgpass,htpasswd}',
-  '**/.{ssh,aws,gnupg,kube}/**',
 ]);
 /** Written by programs. */
 const GENERATED_NAMES = /(?:\.min\.|[.-]bundle\.|\.pb\.|_pb2|\.g\.|\.generated\.|\.designer\.)/i;
@@ -36,7 +21,12 @@ export class FileRules {
   readonly #isExcluded: (path: string) => boolean;
   readonly #isHidden: (path: string) => boolean;
 
-  constructor(excludeFiles: readonly string[], hiddenFiles: readonly string[]) {
+  /** @param root absolute path of the workspace folder. */
+  constructor(
+    private readonly root: string,
+    excludeFiles: readonly string[],
+    hiddenFiles: readonly string[],
+  ) {
     this.#isExcluded = globMatcher(excludeFiles);
     // `files.exclude` names folders, and means all in them.
     this.#isHidden = globMatcher(hiddenFiles);
@@ -45,16 +35,19 @@ export class FileRules {
   walks(path: string): boolean {
     const name = basename(path);
     if (name.startsWith('.') || SKIPPED_FOLDERS.has(name)) return false;
-    return (
-      !this.#isHidden(path) && !this.#isExcluded(path) && !this.#isExcluded(`${path}/_`) && !SECRETS(path)
-    );
+    return !this.#isHidden(path) && !this.#isSecret(path) && !this.#isSecret(`${path}/_`);
   }
 
   /** The language to read a file in; undefined: it is not read. */
   languageOf(path: string): string | undefined {
-    if (this.#isHidden(path) || this.#isExcluded(path) || SECRETS(path)) return undefined;
+    if (this.#isHidden(path) || this.#isSecret(path)) return undefined;
     if (GENERATED_NAMES.test(basename(path)) || extname(path) === '') return undefined;
     const language = languageOf(path);
     return language === undefined || NO_CODE.includes(language.blocks) ? undefined : language.ids[0];
+  }
+
+  /** A glob may be meant from the workspace folder on, or for whole paths. */
+  #isSecret(path: string): boolean {
+    return this.#isExcluded(path) || this.#isExcluded(join(this.root, path)) || isSecretName(path);
   }
 }

@@ -49,7 +49,6 @@ export class WorkspaceIndex {
   readonly #open = new Map<string, string>();
   readonly #limits: IndexLimits;
   #configuration: IndexConfiguration | undefined;
-  #rules = new FileRules([], []);
   #bytes = 0;
   /** Counts configurations: work for an older one ends. */
   #epoch = 0;
@@ -74,7 +73,6 @@ export class WorkspaceIndex {
   /** Walks the folders; what is known and has not changed stays. Never rejects. */
   configure(configuration: IndexConfiguration): Promise<void> {
     this.#configuration = configuration;
-    this.#rules = new FileRules(configuration.excludeFiles, configuration.hiddenFiles);
     const epoch = ++this.#epoch;
     return this.#queue(() => this.#walkAll(configuration, epoch));
   }
@@ -157,7 +155,7 @@ export class WorkspaceIndex {
     }
     const found = new Set<string>();
     for (const folder of configuration.folders) {
-      for await (const entry of walk(folder, this.#rules)) {
+      for await (const entry of walk(folder, rulesOf(configuration, folder))) {
         if (epoch !== this.#epoch) return;
         // A folder may lie inside another one.
         if (found.has(entry.file)) continue;
@@ -171,14 +169,14 @@ export class WorkspaceIndex {
     await this.#keep();
   }
 
-  async #readChanged({ folders }: IndexConfiguration, file: string): Promise<void> {
+  async #readChanged(configuration: IndexConfiguration, file: string): Promise<void> {
     const before = this.#table.fileAt(file);
-    const root = folders
+    const root = configuration.folders
       .filter((folder) => file.startsWith(folder.endsWith(sep) ? folder : folder + sep))
       .sort((a, b) => b.length - a.length)[0];
     if (root === undefined) return;
     const path = relative(root, file).split(sep).join('/');
-    const found = await find(root, path, this.#rules);
+    const found = await find(root, path, rulesOf(configuration, root));
     if (!found || !(await this.#read(found, before))) {
       this.#forget(file);
       // The name of a folder that is gone, or of one that came: its files are told by themselves, or not at all.
@@ -265,4 +263,8 @@ export class WorkspaceIndex {
   #keptIndex(folder: string): KeptIndex {
     return new KeptIndex(this.#configuration!.cacheFolder, folder);
   }
+}
+
+function rulesOf({ excludeFiles, hiddenFiles }: IndexConfiguration, root: string): FileRules {
+  return new FileRules(root, excludeFiles, hiddenFiles);
 }
