@@ -111,7 +111,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     settings,
     now,
     hasSpareTime: () => spareTime.isThere(),
-    snippetsFor: (context) => snippets.snippetsFor(context),
+    snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
     log,
     storeFor,
     prepare: (options) => prepareModel({ ...options, converterPath: CONVERTER }),

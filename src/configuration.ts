@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseSettings, type Settings } from '../server/settings.ts';
 import { SECTION } from './settings.ts';
+import { trustedSettings } from './trusted-settings.ts';
 
 /** The settings as VS Code has them now: validated once per change, and written back where they were set. */
 export class Configuration implements vscode.Disposable {
@@ -29,7 +30,7 @@ export class Configuration implements vscode.Disposable {
 
   /** What the server is started with: unvalidated, since it validates by itself and tells its own problems. */
   raw(): unknown {
-    return trusted(vscode.workspace.getConfiguration().get(SECTION));
+    return trustedSettings(vscode.workspace.getConfiguration().get(SECTION), vscode.workspace.isTrusted);
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
@@ -61,12 +62,6 @@ export class Configuration implements vscode.Disposable {
     for (const problem of problems) this.reportProblem(problem);
     return settings;
   }
-}
-
-/** Other files of a workspace that nobody trusts are not read. */
-function trusted(settings: unknown): unknown {
-  if (vscode.workspace.isTrusted) return settings;
-  return { ...(typeof settings === 'object' ? settings : {}), retrieval: false } satisfies Partial<Settings>;
 }
 
 /** A change must win over the value that holds now: the workspace's where it has one, else the person's. */

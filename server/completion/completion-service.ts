@@ -63,8 +63,11 @@ export interface CompletionServiceParts {
   readonly now: () => number;
   /** Whether the machine has time for what nobody has asked for. */
   readonly hasSpareTime: () => Promise<boolean>;
-  /** Text of other files that helps at a place, best first. Never rejects, and soon. Absent: there is none. */
-  readonly snippetsFor?: (context: CompletionContext) => Promise<readonly PromptSnippet[]>;
+  /** Text from elsewhere that helps at a place, best first, for a prompt of this many tokens. Never rejects, and soon. Absent: there is none. */
+  readonly snippetsFor?: (
+    context: CompletionContext,
+    budgetTokens: number,
+  ) => Promise<readonly PromptSnippet[]>;
 }
 
 /** A place to generate at. */
@@ -140,11 +143,12 @@ export class CompletionService {
   }
 
   private async read(context: CompletionContext): Promise<void> {
-    if (this.isRunning) return;
+    const isBusy = (): boolean => this.isRunning;
+    if (isBusy()) return;
     const warming = new AbortController();
     this.warming = warming;
     const prompt = this.layOut(context, await this.snippets.of(context, true));
-    if (warming.signal.aborted || this.isRunning) return;
+    if (warming.signal.aborted || isBusy()) return;
     try {
       await this.parts.engine.warmUp(prompt.tokens, context.uri, warming.signal);
     } catch {
@@ -259,15 +263,15 @@ export class CompletionService {
 
   private async chooseSnippets(context: CompletionContext): Promise<SnippetBlock> {
     const { snippetsFor, format } = this.parts;
-    const snippets = (await snippetsFor?.(context)) ?? [];
-    if (snippets.length === 0) return NO_SNIPPETS;
     const { tokenizer, budgetTokens } = this;
+    const snippets = (await snippetsFor?.(context, budgetTokens)) ?? [];
+    if (snippets.length === 0) return NO_SNIPPETS;
     return snippetBlock({
       snippets,
       languageId: context.languageId,
       format,
       tokenizer,
-      budgetTokens: Math.floor(budgetTokens * Number(process.env['FT_SHARE'] ?? SNIPPETS_SHARE)),
+      budgetTokens: Math.floor(budgetTokens * SNIPPETS_SHARE),
     });
   }
 

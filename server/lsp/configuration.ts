@@ -66,10 +66,11 @@ export class Configuration {
 
   async #pull(): Promise<void> {
     try {
-      const [given, hidden]: readonly unknown[] = await this.connection.workspace.getConfiguration([
+      const answers: readonly unknown[] = await this.connection.workspace.getConfiguration([
         { section: SECTION },
         { section: HIDDEN_FILES },
       ]);
+      const [given, hidden] = answers;
       this.#use(given, globsOf(hidden));
     } catch (error) {
       this.log().error(`The client did not tell its settings: ${messageOf(error)}`);

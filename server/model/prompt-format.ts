@@ -6,10 +6,10 @@ export interface PromptFormat {
    */
   readonly form: 'suffix-first' | 'usual';
   /**
-   * How text of other files is shown. `comments` (where absent): before the imports, each line a comment below `Path: …`. `code`: the same with the
-   * lines as they are. `files`: the repository form, `<fileSeparator>{path}⏎{text}` before everything else.
+   * How text of other files is shown. `comments` (where absent): before the imports, each line a comment, below `Path: …`. `files`: the
+   * repository form, `<repository>{name}⏎<fileSeparator>{path}⏎{text}` before everything else.
    */
-  readonly snippets?: 'comments' | 'code' | 'files';
+  readonly snippets?: 'comments' | 'files';
   readonly prefixToken: number;
   readonly suffixToken: number;
   readonly middleToken: number;

@@ -22,6 +22,8 @@ const START_STEPS_LINES = [16, 4, 1];
 const LEAST_FILLED = 1 / 2;
 /** A single line longer than the budget is cut from its start by this many tokens at once, for the same reason. */
 const START_STEP_TOKENS = 64;
+/** Whose it is says nothing. */
+const REPOSITORY_NAME = 'workspace\n';
 /** prefix, suffix and middle token. */
 const FRAME_TOKENS = 3;
 
@@ -57,7 +59,9 @@ interface Part {
 export function layOutPrompt(request: PromptRequest): Prompt {
   const { context, format, tokenizer, budgetTokens, snippets = NO_SNIPPETS } = request;
   const boundary = request.boundary ?? boundaryBefore(context.prefix);
-  const budget = budgetTokens - FRAME_TOKENS - snippets.tokens.length;
+  const isRepository = format.snippets === 'files';
+  const lead = isRepository ? repositoryLead(request, snippets) : [];
+  const budget = budgetTokens - FRAME_TOKENS - (isRepository ? lead : snippets.tokens).length;
   const after = cutEnd(
     suffixPart(context.suffix),
     tokenizer,
@@ -74,17 +78,6 @@ export function layOutPrompt(request: PromptRequest): Prompt {
     tokenizer,
     budget - after.tokens.length - imports.tokens.length,
   );
-  const isRepository = format.snippets === 'files' || process.env['FT_FORM'] === 'files';
-  const lead =
-    isRepository && snippets.tokens.length > 0
-      ? [
-          format.repositoryToken,
-          ...tokenizer.encode('workspace\n'),
-          ...snippets.tokens,
-          format.fileSeparatorToken,
-          ...tokenizer.encode(`${context.path}\n`),
-        ]
-      : [];
   const head = [...(isRepository ? [] : snippets.tokens), ...imports.tokens, ...before.tokens];
   const { prefixToken, suffixToken, middleToken } = format;
   return {
@@ -95,6 +88,17 @@ export function layOutPrompt(request: PromptRequest): Prompt {
     boundary,
     parts: { snippets: snippets.text, imports: imports.text, before: before.text, after: after.text },
   };
+}
+
+/** The other files, and the name of this one, in the repository form. */
+function repositoryLead(
+  { context, format, tokenizer }: PromptRequest,
+  { tokens }: SnippetBlock,
+): readonly number[] {
+  if (tokens.length === 0) return [];
+  const { repositoryToken, fileSeparatorToken } = format;
+  const [name, path] = [tokenizer.encode(REPOSITORY_NAME), tokenizer.encode(`${context.path}\n`)];
+  return [repositoryToken, ...name, ...tokens, fileSeparatorToken, ...path];
 }
 
 /** The first segments that fit; the first one may be cut inside. */

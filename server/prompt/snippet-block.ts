@@ -67,14 +67,14 @@ function merged(snippets: readonly PromptSnippet[]): PromptSnippet[] {
 function pieceOf(snippet: PromptSnippet, request: SnippetBlockRequest, budget: number): Piece | undefined {
   const { languageId, tokenizer, format } = request;
   const comment = lineCommentOf(languageId) ?? OTHER_COMMENT;
-  const form = format.snippets ?? (process.env['FT_FORM'] as 'comments' | undefined) ?? 'comments';
-  const head = form === 'files' ? `${snippet.path}\n` : `${comment} Path: ${snippet.path}\n`;
-  const tokens = [...(form === 'files' ? [format.fileSeparatorToken] : []), ...tokenizer.encode(head)];
+  const isFile = format.snippets === 'files';
+  const head = isFile ? `${snippet.path}\n` : `${comment} Path: ${snippet.path}\n`;
+  const tokens = [...(isFile ? [format.fileSeparatorToken] : []), ...tokenizer.encode(head)];
   let text = head;
   const lines = snippet.text.split('\n').filter((line) => line.trim() !== '');
   let written = 0;
   for (const line of lines) {
-    const whole = form === 'comments' ? `${comment} ${line}\n` : `${line}\n`;
+    const whole = isFile ? `${line}\n` : `${comment} ${line}\n`;
     const ids = tokenizer.encode(whole);
     if (tokens.length + ids.length > budget) break;
     for (const id of ids) tokens.push(id);

@@ -93,7 +93,11 @@ export class IndexThread {
     this.#worker = undefined;
     this.#state = NO_INDEX;
     if (!worker) return;
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => {
+        resolve();
+      });
+    });
     worker.postMessage({ kind: 'close' } satisfies ToIndex);
     const timer = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
     await ended;
@@ -109,7 +113,8 @@ export class IndexThread {
     // Nothing waits for an index.
     worker.unref();
     worker.on('message', (message: FromIndex) => {
-      this.#receive(message);
+      // One that is being closed still talks.
+      if (this.#worker === worker) this.#receive(message);
     });
     worker.on('error', (error) => {
       log(`The workspace's index failed: ${String(error)}`);
@@ -130,7 +135,7 @@ export class IndexThread {
   #receive(message: FromIndex): void {
     switch (message.kind) {
       case 'state':
-        if (this.#worker) this.#state = message.state;
+        this.#state = message.state;
         break;
       case 'walked':
         this.parts.onWalked();

@@ -1,7 +1,7 @@
 import type { CompletionContext } from '../context/context.ts';
 import type { Settings } from '../settings.ts';
 import type { RecentPlaces } from './recent-places.ts';
-import type { Snippet, SourceName } from './snippet.ts';
+import type { RetrievalPlace, Snippet, SourceName } from './snippet.ts';
 import { definitions } from './sources/definitions.ts';
 import { edits } from './sources/edits.ts';
 import { seen } from './sources/seen.ts';
@@ -15,6 +15,9 @@ const SOURCE_BUDGET_MS = 40;
 /** Text around the cursor that sources look at. */
 const PLACE_BEFORE_CHARACTERS = 8_000;
 const PLACE_AFTER_CHARACTERS = 2_000;
+
+/** Half of a prompt is text before the cursor, at three to four characters a token. */
+const VISIBLE_CHARACTERS_A_TOKEN = 1.7;
 
 export interface RetrievalParts extends Pick<SourceInput, 'query' | 'fileOf' | 'recent'> {
   readonly settings: () => Settings;
@@ -31,17 +34,23 @@ export class Retrieval {
     this.recent = parts.recent;
   }
 
-  /** Best first. Never rejects, and never takes much longer than one source's budget. */
-  async snippetsFor(context: CompletionContext): Promise<readonly Snippet[]> {
-    const { settings, sources = SOURCES } = this.parts;
+  /** @param budgetTokens of the whole prompt. @returns best first. Never rejects, and never takes much longer than one source's budget. */
+  async snippetsFor(context: CompletionContext, budgetTokens: number): Promise<readonly Snippet[]> {
+    const { settings, fileOf, sources = SOURCES } = this.parts;
     const { retrieval, retrievalSources } = settings();
     if (!retrieval) return [];
+    const place = placeOf(context, fileOf(context.uri), budgetTokens * VISIBLE_CHARACTERS_A_TOKEN);
     const names = (Object.keys(sources) as SourceName[]).filter((name) => retrievalSources.includes(name));
-    const found = await Promise.all(names.map((name) => this.#ask(name, sources[name], context)));
+    const found = await Promise.all(names.map((name) => this.#ask(name, sources[name], place, context)));
     return inTurns(found);
   }
 
-  async #ask(name: SourceName, source: Source, context: CompletionContext): Promise<readonly Snippet[]> {
+  async #ask(
+    name: SourceName,
+    source: Source,
+    place: RetrievalPlace,
+    context: CompletionContext,
+  ): Promise<readonly Snippet[]> {
     const { budgetMs = SOURCE_BUDGET_MS, log, query, fileOf, recent } = this.parts;
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -51,7 +60,6 @@ export class Retrieval {
       }, budgetMs);
     });
     try {
-      const place = placeOf(context, fileOf);
       const input = { context, place, fileOf, recent, query };
       const found = await Promise.race([source(input, controller.signal), late]);
       if (found !== 'late') return found;
@@ -66,11 +74,13 @@ export class Retrieval {
   }
 }
 
-function placeOf(context: CompletionContext, fileOf: (uri: string) => string): SourceInput['place'] {
-  const { uri, languageId, prefix, suffix, imports } = context;
+function placeOf(context: CompletionContext, file: string, visibleCharacters: number): RetrievalPlace {
+  const { languageId, prefix, suffix, imports, position } = context;
   return {
-    file: fileOf(uri),
+    file,
     languageId,
+    firstVisibleLine: position.line - prefix.slice(-visibleCharacters).split('\n').length + 1,
+    line: position.line,
     before: prefix.slice(-PLACE_BEFORE_CHARACTERS),
     after: suffix.slice(0, PLACE_AFTER_CHARACTERS),
     imports,

@@ -19,6 +19,9 @@ export interface RetrievalPlace {
   /** Of the file system; empty where the document is in none. */
   readonly file: string;
   readonly languageId: string;
+  /** The document's first line that the prompt shows, roughly, and the cursor's. */
+  readonly firstVisibleLine: number;
+  readonly line: number;
   /** Text around the cursor with `\n` line ends. */
   readonly before: string;
   readonly after: string;

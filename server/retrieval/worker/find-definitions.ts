@@ -30,10 +30,10 @@ const MEMBER = 0.7;
 /** Another folder of the workspace is another project. */
 const OTHER_ROOT = 0.3;
 const MAX_SNIPPETS = 8;
-const MAX_LINES_OF_CLASS = 12;
+const MAX_LINES_OF_CLASS = 8;
 const HEAD_LINES_OF_CLASS = 3;
 
-/** Definitions in other files that the place uses or probably will: names near it, imported names, names made of the same words. Best first. */
+/** Definitions that the prompt does not show by itself and that the place uses or probably will: names near it, imported names, names made of the same words. Best first. */
 export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snippet[] {
   const names = namesNear(place);
   const imported = importedNames(place);
@@ -44,8 +44,10 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
     names.set(name, Math.max(names.get(name) ?? 0, weight));
   }
   const group = languageGroup(place.languageId);
-  const fits = ({ file }: Entry): boolean =>
-    file.file !== place.file && languageGroup(file.languageId) === group;
+  const fits = ({ file, symbol }: Entry): boolean =>
+    file.file === place.file
+      ? symbol.endLine < place.firstVisibleLine
+      : languageGroup(file.languageId) === group;
   const scores = new Map<Entry, number>();
   const raise = (entry: Entry, by: number): void => {
     scores.set(entry, (scores.get(entry) ?? 0) + by);

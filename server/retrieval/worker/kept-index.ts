@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { IndexedFile } from './indexed-file.ts';
 
 /** Changes with the shape, and with what symbols are made of: older files are read anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Indexes of workspaces that were not opened this long are removed. */
 const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
@@ -37,6 +37,11 @@ const schema = v.object({
   ),
 });
 
+export function keptIndexPath(cacheFolder: string, folder: string): string {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
+  return join(cacheFolder, `${name}.json.gz`);
+}
+
 /** The index of one workspace folder on disk. What cannot be read is not there: the index is made anew. */
 export class KeptIndex {
   readonly #path: string;
@@ -45,8 +50,7 @@ export class KeptIndex {
     private readonly cacheFolder: string,
     private readonly folder: string,
   ) {
-    const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-    this.#path = join(cacheFolder, `${name}.json.gz`);
+    this.#path = keptIndexPath(cacheFolder, folder);
   }
 
   /** Never rejects. */

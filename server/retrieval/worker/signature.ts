@@ -1,7 +1,8 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import { indentWidth } from '../../context/layout.ts';
 
-const MAX_HEADER_LINES = 5;
+const MAX_HEADER_LINES = 12;
+const MAX_HEADER_CHARACTERS = 240;
 const MAX_LINE_CHARACTERS = 160;
 /** Of a class: fields and methods a reader may use. */
 const MAX_MEMBERS = 40;
@@ -17,21 +18,22 @@ const DOCSTRING = /^\s*[rRuU]?(?:"""|''')/;
 /** A field or method that goes on over lines is put on one. */
 const MAX_JOINED_LINES = 8;
 
-/** The declaration's lines up to its body, without what opens it and without annotations above. */
-export function headerLines(document: DocumentLines, startLine: number, bodyLine: number): string[] {
+/** The declaration up to its body on one line, without what opens it and without annotations above. */
+export function headerOf(document: DocumentLines, startLine: number, bodyLine: number): string {
   let first = startLine;
   while (first < bodyLine && ANNOTATION.test(document.lineAt(first))) first++;
-  const lines: string[] = [];
-  const last = Math.min(Math.max(bodyLine, first), first + MAX_HEADER_LINES - 1);
-  for (let line = first; line <= last; line++) {
+  let header = document.lineAt(first).trimEnd();
+  const last = Math.min(bodyLine, first + MAX_HEADER_LINES - 1);
+  for (let line = first + 1; line <= last; line++) {
     const text = document.lineAt(line);
     // A body that begins on a line of its own is no part of the header.
-    if (line > first && line === bodyLine && !/[)\]>]/.test(text)) break;
-    lines.push(shorten(text));
+    if (line === bodyLine && !/[)\]>]/.test(text)) break;
+    header = joined(header, text.trim());
   }
-  const end = lines.length - 1;
-  lines[end] = lines[end]!.replace(/\s*\{\s*$/, '').replace(/^(.*\S)\s*\{.*\}\s*;?$/, '$1');
-  return lines;
+  return shorten(
+    header.replace(/\s*\{\s*$/, '').replace(/^(.*\S)\s*\{.*\}\s*;?$/, '$1'),
+    MAX_HEADER_CHARACTERS,
+  );
 }
 
 /** First line of the comment directly above, or of Python's docstring below the header. */
@@ -85,18 +87,22 @@ export function memberLines(document: DocumentLines, bodyLine: number, endLine: 
     if (indentWidth(text) !== width) continue;
     let whole = text.trimEnd();
     for (let more = 1; more <= MAX_JOINED_LINES && isOpen(whole) && line < last; more++) {
-      whole += ` ${document.lineAt(++line).trim()}`;
+      whole = joined(whole, document.lineAt(++line).trim());
     }
     members.push(shorten(whole.replace(OPENS_BODY, '')));
   }
   return members;
 }
 
-function shorten(text: string): string {
+function shorten(text: string, length = MAX_LINE_CHARACTERS): string {
   const line = text.trimEnd();
-  return line.length <= MAX_LINE_CHARACTERS
-    ? line
-    : line.slice(0, MAX_LINE_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+  return line.length <= length ? line : line.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** The next line of a header, with a blank before it where one belongs. */
+function joined(before: string, next: string): string {
+  if (/^[)\]]/.test(next)) return before.replace(/,$/, '') + next;
+  return /[([]$/.test(before) ? before + next : `${before} ${next}`;
 }
 
 const markOf = (line: string): string =>

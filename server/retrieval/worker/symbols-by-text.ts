@@ -1,7 +1,7 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import { indentWidth } from '../../context/layout.ts';
 import type { IndexedSymbol } from './indexed-file.ts';
-import { documentationOf, headerLines, memberLines } from './signature.ts';
+import { documentationOf, headerOf, memberLines } from './signature.ts';
 
 const CLASS =
   /^\s*(?:(?:export|default|public|private|protected|internal|abstract|final|sealed|open|data|pub|static|partial|case|local)\s+)*(?:class|interface|struct|trait|enum|object|protocol|module|record|extension|mixin|impl)\s+([\p{L}_$][\p{L}\p{N}_$]*)/u;
@@ -36,7 +36,7 @@ export function symbolsByText(
       endLine,
       text: [
         ...(documentation === undefined ? [] : [documentation]),
-        ...headerLines(document, line, line),
+        headerOf(document, line, line),
         ...(className === undefined ? [] : memberLines(document, line, endLine)),
       ].join('\n'),
       isTopLevel: indentWidth(text) === 0,

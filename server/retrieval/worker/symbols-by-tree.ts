@@ -1,7 +1,7 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import type { SyntaxMatch, SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import type { IndexedSymbol } from './indexed-file.ts';
-import { documentationOf, headerLines, memberLines } from './signature.ts';
+import { documentationOf, headerOf, memberLines } from './signature.ts';
 
 /** A name that the language has for everybody, or that says nothing. */
 const MAX_NAME_CHARACTERS = 80;
@@ -53,16 +53,16 @@ function symbolOf(
   if (word === undefined) return undefined;
   const bodyLine = body?.start.line ?? node.end.line;
   const documentation = documentationOf(document, node.start.line, bodyLine, languageId);
-  const header = headerLines(document, node.start.line, bodyLine);
+  const header = headerOf(document, node.start.line, bodyLine);
   const lines =
     documentation === undefined
-      ? header
+      ? [header]
       : languageId === 'python'
-        ? [...header, documentation]
-        : [documentation, ...header];
+        ? [header, documentation]
+        : [documentation, header];
   if (kind === 'class') lines.push(...memberLines(document, bodyLine, node.end.line));
   // A method says nothing without its class.
-  const owner = inClass ? headerLines(document, inClass.node.start.line, inClass.node.start.line) : [];
+  const owner = inClass ? [headerOf(document, inClass.node.start.line, inClass.node.start.line)] : [];
   return {
     name: word,
     kind: kind === 'class' ? 'class' : 'function',

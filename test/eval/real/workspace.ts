@@ -1,9 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { corpusFiles, type CorpusFile } from '../../corpus/corpus.ts';
+import { keptIndexPath } from '../../../server/retrieval/worker/kept-index.ts';
+import { CACHE_DIRECTORY } from '../../support/cached-install.ts';
 import { mulberry32, shuffled } from '../../support/seeded.ts';
 import type { SeenDocument } from '../foretype-answerer.ts';
 import type { RealItem } from './items.ts';
@@ -60,6 +62,11 @@ export class Workspace {
 
   /** At once: for a process that ends. */
   removeSync(): void {
+    // The server keeps what it has read of a workspace.
+    const kept = join(CACHE_DIRECTORY, 'index');
+    for (const name of readdirSync(this.folder)) {
+      rmSync(keptIndexPath(kept, join(this.folder, name)), { force: true });
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 

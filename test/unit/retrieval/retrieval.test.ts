@@ -42,7 +42,7 @@ function retrieval(
 }
 
 const paths = async (tried: { retrieval: Retrieval }): Promise<string[]> =>
-  (await tried.retrieval.snippetsFor(contextOf('█'))).map(({ path }) => path);
+  (await tried.retrieval.snippetsFor(contextOf('█'), 512)).map(({ path }) => path);
 
 describe('Retrieval', () => {
   it('takes the best of each source in turn, and no text twice', async () => {
@@ -90,7 +90,15 @@ describe('the source of recent edits', () => {
       context,
       recent,
       fileOf: (uri: string) => uri,
-      place: { file: '', languageId: 'typescript', before: '', after: '', imports: [] },
+      place: {
+        file: '',
+        languageId: 'typescript',
+        firstVisibleLine: 0,
+        line: 0,
+        before: '',
+        after: '',
+        imports: [],
+      },
       query: () => Promise.resolve([]),
     };
     const found = await SOURCES.edits(input, new AbortController().signal);

@@ -13,7 +13,7 @@ import { Syntax } from '../../../server/syntax/syntax.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assetsDirectory, PATIENT } from '../syntax/assets-directory.ts';
 
-const syntax = Syntax.create(assetsDirectory, assert.fail, PATIENT);
+const syntax = Syntax.create(assetsDirectory, (message) => assert.fail(message), PATIENT);
 
 describe('WorkspaceIndex', () => {
   const folder = temporaryFolder();
@@ -61,6 +61,8 @@ describe('WorkspaceIndex', () => {
   const place = (before: string, more: Partial<RetrievalPlace> = {}): RetrievalPlace => ({
     file: pathOf('main.ts'),
     languageId: 'typescript',
+    firstVisibleLine: 0,
+    line: 0,
     before,
     after: '\n',
     imports: [],
@@ -121,7 +123,7 @@ describe('WorkspaceIndex', () => {
         '    """A round one."""',
         '    radius: float',
         '    def area(self, scale: float = 1.0) -> float',
-        '    def grow( self, by: float, ) -> None',
+        '    def grow(self, by: float) -> None',
       ].join('\n'),
     ]);
   });
@@ -151,12 +153,15 @@ describe('WorkspaceIndex', () => {
     ]);
   });
 
-  it('shows nothing of the file itself, nor of other languages', async () => {
+  it('shows nothing of the file itself that the prompt shows anyway, nor of other languages', async () => {
     await write({
       'main.ts': 'export function totalPrice() {\n}\n',
       'b.py': 'def totalPrice():\n    pass\n',
     });
-    assert.deepEqual(await definitions(await indexed(), place('totalPrice(')), []);
+    const index = await indexed();
+    assert.deepEqual(await definitions(index, place('totalPrice(')), []);
+    const far = place('totalPrice(', { firstVisibleLine: 50, line: 60 });
+    assert.deepEqual(await definitions(index, far), ['main.ts: export function totalPrice()']);
   });
 
   it('leaves out what git ignores, what the editor hides, packages, and files that may hold secrets', async () => {
