@@ -20,6 +20,7 @@ const ENTRIES = {
   extension: 'src/extension.ts',
   server: 'server/main.ts',
   engine: 'server/engine/onnx/main.ts',
+  index: 'server/retrieval/worker/main.ts',
   converter: 'server/model/converter/main.ts',
   model: 'server/cli/model.ts',
   start: 'server/cli/start.ts',

@@ -76,6 +76,13 @@ export default tseslint.config(
     rules: restrict([VSCODE, TREE_SITTER, ONNX], [SRC, closed('cli')]),
   },
   {
+    files: ['server/retrieval/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [SRC, closed('completion', 'prompt', 'engine', 'model', 'tasks', 'lsp', 'cli')],
+    ),
+  },
+  {
     files: ['server/tasks/**/*.ts'],
     rules: restrict([VSCODE, TREE_SITTER, ONNX], [SRC, closed('completion', 'lsp', 'cli')]),
   },

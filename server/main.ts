@@ -25,6 +25,7 @@ import { StatusReporter } from './lsp/status.ts';
 import { Tasks } from './lsp/tasks.ts';
 import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts';
 import { WorkspacePaths } from './lsp/workspace-paths.ts';
+import { fileOf, WorkspaceRetrieval } from './lsp/workspace-retrieval.ts';
 import { cacheDirectory } from './model/cache-directory.ts';
 import { loadCatalog, type Catalog } from './model/catalog.ts';
 import { PowerSaver } from './machine/power-saver.ts';
@@ -32,13 +33,18 @@ import { processorLoad } from './machine/processor-load.ts';
 import { SpareTime } from './machine/spare-time.ts';
 import { prepareModel } from './model/prepare.ts';
 import { ModelStore } from './model/store.ts';
+import { IndexThread } from './retrieval/index-thread.ts';
+import { RecentPlaces } from './retrieval/recent-places.ts';
+import { Retrieval } from './retrieval/retrieval.ts';
 import { DocumentTrees } from './syntax/document-trees.ts';
+import type { ServerStatus } from './protocol.ts';
 import type { Settings } from './settings.ts';
 import { Syntax } from './syntax/syntax.ts';
 
 /** The bundle lies in dist/, beside the other bundles and the assets. */
 const ASSETS = join(__dirname, 'assets');
 const ENGINE = join(__dirname, 'engine.cjs');
+const INDEX = join(__dirname, 'index.cjs');
 const CONVERTER = join(__dirname, 'converter.cjs');
 const MS_PER_MINUTE = 60_000;
 const EXIT_WRONG_USAGE = 2;
@@ -62,7 +68,7 @@ async function main(): Promise<void> {
 }
 
 function serve({ reader, writer }: Transport, catalog: Catalog): void {
-  const shutdown: Shutdown = new Shutdown(() => models.close());
+  const shutdown: Shutdown = new Shutdown(() => close());
   const connection: Connection = createConnection(
     (logger) => createProtocolConnection(reader, writer, logger),
     shutdown,
@@ -81,11 +87,33 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const paths = new WorkspacePaths();
   const spareTime = new SpareTime(new PowerSaver(), processorLoad, () => configuration.current.idleWork);
   const storeFor = (given: Settings): ModelStore => new ModelStore(given.cacheDirectory || cacheDirectory());
+  const recent = new RecentPlaces();
+  const thread: IndexThread = new IndexThread({
+    path: INDEX,
+    assetsDirectory: ASSETS,
+    log: (message) => {
+      log.info(message);
+    },
+    onWalked: () => {
+      // What was chosen from half an index is chosen anew.
+      models.opened?.service.forgetSnippets();
+    },
+  });
+  const snippets = new Retrieval({
+    recent,
+    settings,
+    fileOf,
+    query: (query, signal) => thread.query(query, signal),
+    log: (message) => {
+      log.debug(message);
+    },
+  });
   const models = new ModelLifecycle({
     catalog,
     settings,
     now,
     hasSpareTime: () => spareTime.isThere(),
+    snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
     log,
     storeFor,
     prepare: (options) =>
@@ -107,19 +135,38 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const status = new StatusReporter(connection, () => models.status, now);
   const offer = new ModelOffer(connection, models, preparing, log);
   const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
-  const completions = new Completions(documents, new Contexts(trees, paths), refusal, models, log);
+  const retrieval = new WorkspaceRetrieval({
+    connection,
+    thread,
+    recent,
+    documents,
+    paths,
+    refusal,
+    settings,
+    hiddenFiles: () => configuration.hiddenFiles,
+    cacheFolder: () => join(settings().cacheDirectory || cacheDirectory(), 'index'),
+    log,
+  });
+  const contexts = new Contexts(trees, paths);
+  const completions = new Completions(documents, contexts, refusal, models, retrieval, log);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
   const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, log });
 
   models.onChange(() => {
+    if (isLoaded(models.status)) retrieval.start();
     if (features.showsStatus) status.update();
     else offer.update();
   });
-  configuration.onChange((after, before) => void models.settingsChanged(after, before));
+  configuration.onChange((after, before) => {
+    retrieval.update();
+    models.opened?.service.forgetSnippets();
+    void models.settingsChanged(after, before);
+  });
   connection.onInitialize((params) => {
     features = clientFeatures(params);
     configuration.initialize(params);
     paths.initialize(params);
+    retrieval.initialize(params);
     return {
       serverInfo: { name: 'Foretype', version: packageJson.version },
       capabilities: {
@@ -133,16 +180,26 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     };
   });
   connection.onInitialized(() => {
-    paths.followChanges(connection);
+    paths.followChanges(connection, () => {
+      retrieval.update();
+    });
     void configuration.start().then(() => models.start());
   });
-  connection.onShutdown(() => models.close());
+  const close = async (): Promise<void> => {
+    await Promise.all([models.close(), retrieval.close()]);
+  };
+  connection.onShutdown(close);
   documents.listen(connection);
   registerInlineCompletion(connection, completions, log);
-  registerForetypeRequests(connection, { completions, tasks, models, preparing, log });
-  registerCommands(connection, { tasks, models, preparing, log });
+  registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, log });
+  registerCommands(connection, { tasks, models, preparing, retrieval, log });
   shutdown.listen(reader, log);
   connection.listen();
+}
+
+/** Before that nothing else takes time. */
+function isLoaded(status: ServerStatus | undefined): boolean {
+  return status?.kind === 'ready' && (status.engine.kind === 'ready' || status.engine.kind === 'generating');
 }
 
 main().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import {
 import type { CompletionContext } from './context/context.ts';
 import type { CompletionResult } from './completion/result.ts';
 import type { EngineState } from './engine/engine.ts';
+import type { IndexState } from './retrieval/messages.ts';
 import type { PreparationProgress } from './model/progress.ts';
 import type { TaskProgress, TaskResult } from './tasks/task.ts';
 import type { TaskName } from './tasks/tasks.ts';
@@ -64,6 +65,21 @@ export const contextRequest = new ProtocolRequestType<
 >('foretype/context');
 export type ContextParams = Omit<CompleteAtParams, 'trigger'>;
 
+/**
+ * Client → server. The texts of the prompt that a completion at this place would be asked with; null where `foretype/context` is, and where
+ * there is no model. For tests of what a prompt must not hold, and for bug reports.
+ */
+export const promptRequest = new ProtocolRequestType<ContextParams, PromptTexts | null, never, void, void>(
+  'foretype/prompt',
+);
+export interface PromptTexts {
+  /** Of other files. */
+  readonly snippets: string;
+  readonly imports: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 interface CompletionResultRange {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
@@ -114,6 +130,9 @@ export const restartEngineRequest = new ProtocolRequestType0<void, never, void, 
   'foretype/restartEngine',
 );
 
+/** Client → server. Forget the workspace's index and read the workspace anew. */
+export const rebuildIndexRequest = new ProtocolRequestType0<void, never, void, void>('foretype/rebuildIndex');
+
 /** Client → server. Figures for the status item's tooltip, the terminal session and the benchmarks. */
 export const statisticsRequest = new ProtocolRequestType0<ServerStatistics, never, void, void>(
   'foretype/statistics',
@@ -124,6 +143,8 @@ export interface ServerStatistics {
   readonly engineResidentBytes: number;
   readonly kvCacheBytes: number;
   readonly enginePid: number | undefined;
+  /** Of the workspace; zeros where there is none. */
+  readonly index: IndexState;
   readonly requests: number;
   readonly shown: number;
   readonly answeredWithoutEngine: number;

@@ -47,6 +47,12 @@ const schema = v.object({
   ),
   /** Read the text around the cursor, and compute what may be asked next, while nobody waits. */
   idleWork: v.optional(v.boolean(), true),
+  /** Show the model text of other files of the workspace. */
+  retrieval: v.optional(v.boolean(), true),
+  /** Where that text comes from. */
+  retrievalSources: v.optional(v.array(v.picklist(['definitions', 'edits', 'similar', 'seen'])), [
+    'definitions',
+  ]),
   /** Suggest inside comments. */
   inComments: v.optional(v.boolean(), true),
   /** Longest prompt of a task (explain, generate, …) in tokens. */

@@ -34,6 +34,10 @@ export interface Connection {
   ): Promise<TaskResult>;
   /** Null when no model is ready. */
   countTokens(text: string): Promise<number | null>;
+  /** Forgets the workspace's index and reads the workspace anew. */
+  rebuildIndex(): Promise<void>;
+  /** The settings are others now, though nobody changed them in VS Code. */
+  settingsChanged(): Promise<void>;
   statistics(): Promise<ServerStatistics>;
   /** Ends the server and its engine, by force when it does not end by itself. */
   end(): Promise<void>;
@@ -167,6 +171,26 @@ export class ServerClient {
     } catch (error) {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       return { kind: 'failed', message: this.#whyFailed(connection, error) };
+    }
+  }
+
+  /** Whether it was begun. Never rejects. */
+  async rebuildIndex(): Promise<boolean> {
+    try {
+      await this.#connection?.rebuildIndex();
+      return this.#connection !== undefined;
+    } catch (error) {
+      this.parts.log.error(`The workspace's index could not be rebuilt: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /** Tells the server to ask for its settings again. Never rejects. */
+  async settingsChanged(): Promise<void> {
+    try {
+      await this.#connection?.settingsChanged();
+    } catch (error) {
+      this.parts.log.warn(`The server was not told of changed settings: ${messageOf(error)}`);
     }
   }
 

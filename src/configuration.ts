@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseSettings, type Settings } from '../server/settings.ts';
 import { SECTION } from './settings.ts';
+import { trustedSettings } from './trusted-settings.ts';
 
 /** The settings as VS Code has them now: validated once per change, and written back where they were set. */
 export class Configuration implements vscode.Disposable {
@@ -11,11 +12,16 @@ export class Configuration implements vscode.Disposable {
 
   constructor(private readonly reportProblem: (problem: string) => void) {
     this.#current = this.#read();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(SECTION)) return;
+    const readAgain = (): void => {
       this.#current = this.#read();
       this.#changed.fire(this.#current);
-    });
+    };
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) readAgain();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(readAgain),
+    );
   }
 
   get current(): Settings {
@@ -24,7 +30,7 @@ export class Configuration implements vscode.Disposable {
 
   /** What the server is started with: unvalidated, since it validates by itself and tells its own problems. */
   raw(): unknown {
-    return vscode.workspace.getConfiguration().get(SECTION);
+    return trustedSettings(vscode.workspace.getConfiguration().get(SECTION), vscode.workspace.isTrusted);
   }
 
   async setEnabled(enabled: boolean): Promise<void> {

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import {
   CloseAction,
+  DidChangeConfigurationNotification,
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
@@ -13,6 +14,7 @@ import {
   completeRequest,
   countTokensRequest,
   prepareModelRequest,
+  rebuildIndexRequest,
   statisticsRequest,
   statusNotification,
   warmUpNotification,
@@ -21,6 +23,7 @@ import {
 } from '../server/protocol.ts';
 import type { TaskProgress } from '../server/tasks/task.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
+import { SECTION } from './settings.ts';
 
 /** How long the server may take to end its engine before its process is killed. */
 const STOP_TIMEOUT_MS = 4_000;
@@ -54,6 +57,16 @@ export async function connect(
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: settings,
+    middleware: {
+      workspace: {
+        // The extension's own view of its settings, in which a workspace that is not trusted has fewer.
+        configuration: async ({ items }, token, next) => {
+          const given: unknown = await next({ items }, token);
+          if (!Array.isArray(given)) return [];
+          return items.map(({ section }, at): unknown => (section === SECTION ? settings() : given[at]));
+        },
+      },
+    },
     initializationFailedHandler: () => false,
     errorHandler: {
       error: (error) => {
@@ -90,6 +103,9 @@ export async function connect(
       }
     },
     countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
+    rebuildIndex: () => client.sendRequest(rebuildIndexRequest),
+    settingsChanged: () =>
+      client.sendNotification(DidChangeConfigurationNotification.type, { settings: null }),
     statistics: () => client.sendRequest(statisticsRequest),
     end: () => client.dispose(STOP_TIMEOUT_MS),
   };

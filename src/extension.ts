@@ -13,6 +13,7 @@ import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
 import { fix } from './commands/fix.ts';
+import { rebuildIndex } from './commands/rebuild-index.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runner.cancel();
     },
     'foretype.restart': restart(server),
+    'foretype.rebuildIndex': rebuildIndex(server, settings),
     'foretype.showLog': showLog(log),
     'foretype.downloadModel': downloadModel(preparation),
     'foretype.useModelFile': useModelFile(preparation),
@@ -142,6 +144,7 @@ export function activate(context: vscode.ExtensionContext): void {
       shown.clear();
       status.update();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.settingsChanged()),
     status,
     contexts,
     provider,

@@ -98,6 +98,23 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       'Read the code around the cursor before you type, and compute what may come after the suggestion on the screen. Never while the computer saves power or is busy.',
     schema: { type: 'boolean' },
   },
+  retrieval: {
+    scope: 'window',
+    description:
+      'Show the model text of other files of the workspace that helps: definitions of what is used and imported. Nothing leaves this computer. Never in a workspace that is not trusted.',
+    schema: { type: 'boolean' },
+    restricted: true,
+  },
+  retrievalSources: {
+    scope: 'window',
+    description:
+      'Where that text comes from: `definitions` of names that are used or imported, recent `edits`, `similar` code, and what recently `seen` files define.',
+    schema: {
+      type: 'array',
+      items: { type: 'string', enum: ['definitions', 'edits', 'similar', 'seen'] },
+      uniqueItems: true,
+    },
+  },
   inComments: {
     scope: 'window',
     description: 'Suggest while typing inside comments.',

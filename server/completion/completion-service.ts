@@ -9,6 +9,7 @@ import { boundaryBefore } from '../prompt/boundary.ts';
 import { promptBudget } from './prompt-budget.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
+import { NO_SNIPPETS, snippetBlock, type PromptSnippet, type SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCache } from './cache.ts';
@@ -30,6 +31,7 @@ import type {
   CompletionStatistics,
   EmptyReason,
 } from './result.ts';
+import { StickySnippets } from './sticky-snippets.ts';
 import { surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** A line of code is rarely longer; generation stops at its end anyway. */
@@ -50,6 +52,8 @@ const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
 }));
 /** A suggestion that is read this long may be accepted; who types on is not disturbed. */
 const NEXT_DELAY_MS = 250;
+/** Share of a prompt that text of other files may take. */
+const SNIPPETS_SHARE = 1 / 4;
 const GREEDY: Sampling = { kind: 'greedy' };
 
 export interface CompletionServiceParts {
@@ -61,6 +65,11 @@ export interface CompletionServiceParts {
   readonly now: () => number;
   /** Whether the machine has time for what nobody has asked for. */
   readonly hasSpareTime: () => Promise<boolean>;
+  /** Text from elsewhere that helps at a place, best first, for a prompt of this many tokens. Never rejects, and soon. Absent: there is none. */
+  readonly snippetsFor?: (
+    context: CompletionContext,
+    budgetTokens: number,
+  ) => Promise<readonly PromptSnippet[]>;
 }
 
 /** A place to generate at. */
@@ -68,12 +77,14 @@ interface Site {
   readonly context: CompletionContext;
   readonly around: Surroundings;
   readonly text: RequestText;
+  readonly snippets: SnippetBlock;
 }
 
 interface Job extends Site {
   readonly params: CompleteParams;
   readonly placement: Placement;
   readonly startedMs: number;
+  readonly retrievalMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -96,6 +107,7 @@ export class CompletionService {
   private running: Generation | undefined;
   private warming: AbortController | undefined;
   private readonly idle: IdleWork;
+  private readonly snippets = new StickySnippets((context) => this.chooseSnippets(context));
 
   constructor(private readonly parts: CompletionServiceParts) {
     this.idle = new IdleWork(parts.hasSpareTime);
@@ -112,8 +124,11 @@ export class CompletionService {
     const placement = withSelectedCompletion(params);
     if (!placement) return this.counts.note({ kind: 'empty', reason: 'not-drawable' });
     const { context } = placement;
+    const snippets = await this.snippets.of(context);
+    const retrievalMs = this.parts.now() - startedMs;
     const job: Job = {
-      ...siteOf(context, reachOf(context, settings)),
+      ...siteOf(context, reachOf(context, settings), snippets),
+      retrievalMs,
       params,
       placement,
       startedMs,
@@ -130,15 +145,27 @@ export class CompletionService {
   }
 
   private async read(context: CompletionContext): Promise<void> {
-    if (this.isRunning) return;
+    const isBusy = (): boolean => this.isRunning;
+    if (isBusy()) return;
     const warming = new AbortController();
     this.warming = warming;
-    const prompt = this.layOut(context);
+    const prompt = this.layOut(context, await this.snippets.of(context, true));
+    if (warming.signal.aborted || isBusy()) return;
     try {
       await this.parts.engine.warmUp(prompt.tokens, context.uri, warming.signal);
     } catch {
       // The next request meets the same trouble and tells it.
     }
+  }
+
+  /** The prompt that a completion at this place would be asked with. */
+  async promptAt(context: CompletionContext): Promise<Prompt> {
+    return this.layOut(context, await this.snippets.of(context));
+  }
+
+  /** There is more to choose snippets from than before. */
+  forgetSnippets(): void {
+    this.snippets.forget();
   }
 
   /** Ends what runs. */
@@ -226,9 +253,9 @@ export class CompletionService {
     return generation;
   }
 
-  private plan({ context, around, text }: Site, stem: string, sampling: Sampling): GenerationPlan {
+  private plan({ context, around, text, snippets }: Site, stem: string, sampling: Sampling): GenerationPlan {
     const { frame, before, reach } = text;
-    const prompt = this.layOut(context, { stem, expected: before.slice(stem.length) });
+    const prompt = this.layOut(context, snippets, { stem, expected: before.slice(stem.length) });
     return {
       source: { frame, before, reach, stem },
       promptTokens: prompt.tokens,
@@ -241,13 +268,31 @@ export class CompletionService {
     };
   }
 
-  private layOut(context: CompletionContext, boundary = boundaryBefore(context.prefix)): Prompt {
-    return layOutPrompt({
-      context,
-      boundary,
-      format: this.parts.format,
-      tokenizer: this.tokenizer,
-      budgetTokens: this.parts.settings().promptTokens || promptBudget(this.parts.engine.costs),
+  private get budgetTokens(): number {
+    return this.parts.settings().promptTokens || promptBudget(this.parts.engine.costs);
+  }
+
+  private layOut(
+    context: CompletionContext,
+    snippets: SnippetBlock,
+    boundary = boundaryBefore(context.prefix),
+  ): Prompt {
+    const { format } = this.parts;
+    const { tokenizer, budgetTokens } = this;
+    return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
+  }
+
+  private async chooseSnippets(context: CompletionContext): Promise<SnippetBlock> {
+    const { snippetsFor, format } = this.parts;
+    const { tokenizer, budgetTokens } = this;
+    const snippets = (await snippetsFor?.(context, budgetTokens)) ?? [];
+    if (snippets.length === 0) return NO_SNIPPETS;
+    return snippetBlock({
+      snippets,
+      languageId: context.languageId,
+      format,
+      tokenizer,
+      budgetTokens: Math.floor(budgetTokens * SNIPPETS_SHARE),
     });
   }
 
@@ -291,13 +336,17 @@ export class CompletionService {
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */
-  private async computeNext({ placement }: Job, item: CompletionItem, signal: AbortSignal): Promise<void> {
+  private async computeNext(
+    { placement, snippets }: Job,
+    item: CompletionItem,
+    signal: AbortSignal,
+  ): Promise<void> {
     const context = nextPlace(placement.context, item);
     if (!context) return;
     // What made the suggestion may take a moment to let the engine go.
     await this.running?.done;
     if (signal.aborted) return;
-    const site = siteOf(context, 'block');
+    const site = siteOf(context, 'block', snippets);
     if (this.cache.find(site.text, site.around)) return;
     await this.start(this.plan(site, fullStem(site.text), GREEDY)).done;
   }
@@ -335,10 +384,12 @@ export class CompletionService {
 
   private statisticsOf(job: Job, { generated, source }: Outcome & { kind: 'answer' }): CompletionStatistics {
     const totalMs = this.parts.now() - job.startedMs;
+    const { retrievalMs } = job;
     if (source === 'cache' || !(generated instanceof Generation)) {
       return {
         source,
         totalMs,
+        retrievalMs,
         promptTokens: 0,
         reusedTokens: 0,
         prefillMs: 0,
@@ -347,7 +398,7 @@ export class CompletionService {
       };
     }
     const { promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } = generated.statistics();
-    return { source, totalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs };
+    return { source, totalMs, retrievalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs };
   }
 }
 
@@ -418,8 +469,13 @@ function isLoneComment({ insertText }: CompletionItem, { around }: Job): boolean
   );
 }
 
-function siteOf(context: CompletionContext, reach: Reach): Site {
-  return { context, around: surroundingsOf(context, reach), text: requestTextOf(context, reach) };
+function siteOf(context: CompletionContext, reach: Reach, snippets: SnippetBlock): Site {
+  return {
+    context,
+    around: surroundingsOf(context, reach),
+    text: requestTextOf(context, reach, snippets.text),
+    snippets,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -28,7 +28,7 @@ interface WrittenTokens {
 const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
 
 /** Tokens, and times in milliseconds; `decodeMs` from the first token to the last. */
-export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs'>;
+export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs' | 'retrievalMs'>;
 
 /**
  * A running generation. Requests look at `generated` after each `progress`; it belongs to none of them and goes on when they

@@ -5,7 +5,7 @@ import type { Reach } from './reach.ts';
 
 /** What decides the answer of the model: requests with the same text get the same answer. */
 export interface RequestText {
-  /** All that is not the text before the cursor: where the window starts, imports, and what stands after the cursor. */
+  /** All that is not the text before the cursor: where the window starts, imports, what stands after the cursor, snippets. */
   readonly frame: string;
   /** All text of the window before the cursor. */
   readonly before: string;
@@ -14,12 +14,18 @@ export interface RequestText {
   readonly reach: Reach;
 }
 
-export function requestTextOf(context: CompletionContext, reach: Reach): RequestText {
+/** All of the context's own text that is not before the cursor; it stays the same while a person types. */
+export function frameOf({ prefixStartLine, imports, suffix }: CompletionContext): string {
+  return JSON.stringify([prefixStartLine, imports, suffixPart(suffix)]);
+}
+
+/** @param snippets text from elsewhere that the prompt holds. */
+export function requestTextOf(context: CompletionContext, reach: Reach, snippets: string): RequestText {
   const { prefix } = context;
   const { stem } = boundaryBefore(prefix);
   const healed = healedBoundary(prefix)?.stem;
   return {
-    frame: JSON.stringify([context.prefixStartLine, context.imports, suffixPart(context.suffix)]),
+    frame: snippets === '' ? frameOf(context) : frameOf(context) + snippets,
     before: prefix,
     stems: healed === undefined ? [stem] : [healed, stem],
     reach,

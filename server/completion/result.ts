@@ -56,6 +56,8 @@ export type AnswerSource = 'engine' | 'cache' | 'running-generation';
 export interface CompletionStatistics {
   readonly source: AnswerSource;
   readonly totalMs: number;
+  /** Of it, looking for text of other files. */
+  readonly retrievalMs: number;
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly prefillMs: number;

@@ -13,6 +13,7 @@ export const COMMANDS: readonly string[] = [
   'foretype.prepareModel',
   'foretype.restartEngine',
   'foretype.status',
+  'foretype.rebuildIndex',
   ...Object.keys(TASKS).map((name) => `foretype.${name}`),
 ];
 
@@ -26,7 +27,7 @@ export function registerCommands(
   connection: Connection,
   parts: Omit<ForetypeRequestParts, 'completions'>,
 ): void {
-  const { models, preparing, log } = parts;
+  const { models, preparing, retrieval, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -39,11 +40,14 @@ export function registerCommands(
         case 'foretype.restartEngine':
           await models.restartEngine();
           return null;
+        case 'foretype.rebuildIndex':
+          retrieval.rebuild();
+          return null;
         case 'foretype.status': {
           const status = await models.statusWhenKnown(signalOf(token));
           return {
             status: status ?? null,
-            statistics: await statisticsOf(models.opened),
+            statistics: await statisticsOf(models.opened, retrieval.state),
           } satisfies StatusAnswer;
         }
         default: {

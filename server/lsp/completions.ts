@@ -1,13 +1,14 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CompletionResult } from '../completion/result.ts';
 import type { CompletionContext } from '../context/context.ts';
-import type { CompleteAtParams, CompleteParams, ContextParams } from '../protocol.ts';
+import type { CompleteAtParams, CompleteParams, ContextParams, PromptTexts } from '../protocol.ts';
 import type { Contexts } from './contexts.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { ReadRefusal } from './read-refusal.ts';
+import type { WorkspaceRetrieval } from './workspace-retrieval.ts';
 
 /** A person who asks may look through this many. */
 const MAX_INVOKED_ITEMS = 3;
@@ -21,6 +22,7 @@ export class Completions {
     private readonly contexts: Contexts,
     private readonly refusal: ReadRefusal,
     private readonly models: ModelLifecycle,
+    private readonly retrieval: WorkspaceRetrieval,
     private readonly log: Log,
   ) {}
 
@@ -35,6 +37,7 @@ export class Completions {
     if (refused) return this.#note(refused);
     const context = await this.contexts.at(document, position);
     if (!context) return { kind: 'cancelled' };
+    this.#noteTyped(context, trigger);
     const maxItems = trigger === 'invoked' ? MAX_INVOKED_ITEMS : 1;
     const selected = selectedCompletion ? { selectedCompletion } : {};
     return this.#note(await this.models.complete({ context, trigger, maxItems, ...selected }, signal));
@@ -43,12 +46,23 @@ export class Completions {
   /** For a client that has the context already. */
   async for(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
     const refused = this.refusal.ofUri(params.context.uri);
-    return this.#note(refused ?? (await this.models.complete(params, signal)));
+    if (refused) return this.#note(refused);
+    this.#noteTyped(params.context, params.trigger);
+    return this.#note(await this.models.complete(params, signal));
   }
 
   /** Reads the place's text beforehand. */
   warmUp(context: CompletionContext): void {
-    if (!this.refusal.ofUri(context.uri)) this.models.opened?.service.warmUp(context);
+    if (this.refusal.ofUri(context.uri)) return;
+    this.retrieval.noteSeen(context);
+    this.models.opened?.service.warmUp(context);
+  }
+
+  /** Null when the document is not read, or there is no model. @throws {ResponseError} when it is not open. */
+  async promptAt(params: ContextParams): Promise<PromptTexts | null> {
+    const context = await this.contextAt(params);
+    const prompt = context && (await this.models.opened?.service.promptAt(context));
+    return prompt ? prompt.parts : null;
   }
 
   /** Null when the document is not read. @throws {ResponseError} when it is not open. */
@@ -56,6 +70,12 @@ export class Completions {
     const document = this.#openDocument(textDocument.uri);
     if (this.refusal.ofDocument(document)) return null;
     return (await this.contexts.at(document, position)) ?? null;
+  }
+
+  /** Retrieval looks at the places where a person was; who asks by command may just look around. */
+  #noteTyped(context: CompletionContext, trigger: CompleteParams['trigger']): void {
+    if (trigger === 'automatic') this.retrieval.noteTyped(context);
+    else this.retrieval.noteSeen(context);
   }
 
   #openDocument(uri: string): OpenDocument {
@@ -74,8 +94,8 @@ export class Completions {
 function describe(result: CompletionResult): string {
   switch (result.kind) {
     case 'shown': {
-      const { source, totalMs, promptTokens, reusedTokens, generatedTokens } = result.statistics;
-      return `shown, ${Math.round(totalMs)} ms, ${source}, prompt ${promptTokens} (${reusedTokens} reused), generated ${generatedTokens}`;
+      const { source, totalMs, retrievalMs, promptTokens, reusedTokens, generatedTokens } = result.statistics;
+      return `shown, ${Math.round(totalMs)} ms, ${source}, prompt ${promptTokens} (${reusedTokens} reused), generated ${generatedTokens}, retrieval ${Math.round(retrievalMs)} ms`;
     }
     case 'empty':
       return `empty: ${result.reason}`;

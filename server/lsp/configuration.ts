@@ -9,10 +9,13 @@ import { showMessage } from './show-message.ts';
 import { messageOf, type Log } from './log.ts';
 
 const SECTION = 'foretype';
+/** VS Code's own setting: glob → whether it is hidden, or a condition. */
+const HIDDEN_FILES = 'files.exclude';
 
 /** The settings as the client has them: `initializationOptions`, over them `workspace/configuration`. */
 export class Configuration {
   #current: Settings = DEFAULT_SETTINGS;
+  #hiddenFiles: readonly string[] = [];
   #initial: unknown;
   #canPull = false;
   #canRegister = false;
@@ -26,6 +29,11 @@ export class Configuration {
 
   get current(): Settings {
     return this.#current;
+  }
+
+  /** Globs of the files that the editor does not show; none where a client does not tell. */
+  get hiddenFiles(): readonly string[] {
+    return this.#hiddenFiles;
   }
 
   onChange(listener: (settings: Settings, before: Settings) => void): void {
@@ -47,7 +55,7 @@ export class Configuration {
     });
     if (this.#canRegister) {
       await this.connection.client
-        .register(DidChangeConfigurationNotification.type, { section: SECTION })
+        .register(DidChangeConfigurationNotification.type, { section: [SECTION, HIDDEN_FILES] })
         .catch((error: unknown) => {
           this.log().debug(`Changed settings will not be noticed: ${messageOf(error)}`);
         });
@@ -58,23 +66,29 @@ export class Configuration {
 
   async #pull(): Promise<void> {
     try {
-      const given: unknown = await this.connection.workspace.getConfiguration(SECTION);
-      this.#use(given);
+      const answers: readonly unknown[] = await this.connection.workspace.getConfiguration([
+        { section: SECTION },
+        { section: HIDDEN_FILES },
+      ]);
+      const [given, hidden] = answers;
+      this.#use(given, globsOf(hidden));
     } catch (error) {
       this.log().error(`The client did not tell its settings: ${messageOf(error)}`);
       this.#use(undefined);
     }
   }
 
-  #use(given: unknown): void {
+  #use(given: unknown, hiddenFiles: readonly string[] = []): void {
     const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
     const base = typeof this.#initial === 'object' ? this.#initial : {};
     const whole = isObject ? { ...base, ...given } : (given ?? this.#initial);
     const { settings, problems } = parseSettings(whole);
     const before = this.#current;
+    const isSame = JSON.stringify([before, this.#hiddenFiles]) === JSON.stringify([settings, hiddenFiles]);
     this.#current = settings;
+    this.#hiddenFiles = hiddenFiles;
     this.#tell(problems);
-    if (JSON.stringify(before) === JSON.stringify(settings)) return;
+    if (isSame) return;
     for (const listener of this.#listeners) listener(settings, before);
   }
 
@@ -87,6 +101,12 @@ export class Configuration {
     }
     if (fresh.length > 0) showMessage(this.connection, MessageType.Warning, fresh.join('\n'));
   }
+}
+
+/** Those that are always hidden: conditions (`{when: …}`) are of files beside others. */
+function globsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([glob, isHidden]) => (isHidden === true ? glob : []));
 }
 
 /** Clients send the section alone, or all settings with the section in it. */

@@ -2,6 +2,8 @@ import { TextDocuments, type Connection } from 'vscode-languageserver/node';
 import type { DocumentTrees } from '../syntax/document-trees.ts';
 import { OpenDocument } from './open-document.ts';
 
+type Listener = (document: OpenDocument) => void;
+
 /** The open documents, synchronized incrementally; their syntax trees go with them. */
 export class Documents {
   readonly #documents = new TextDocuments<OpenDocument>({
@@ -24,5 +26,24 @@ export class Documents {
 
   get(uri: string): OpenDocument | undefined {
     return this.#documents.get(uri);
+  }
+
+  onOpen(listener: Listener): void {
+    this.#documents.onDidOpen(({ document }) => {
+      listener(document);
+    });
+  }
+
+  /** At every change, and when it is opened. */
+  onTextChange(listener: Listener): void {
+    this.#documents.onDidChangeContent(({ document }) => {
+      listener(document);
+    });
+  }
+
+  onClose(listener: Listener): void {
+    this.#documents.onDidClose(({ document }) => {
+      listener(document);
+    });
   }
 }

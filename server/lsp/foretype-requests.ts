@@ -5,6 +5,8 @@ import {
   contextRequest,
   countTokensRequest,
   prepareModelRequest,
+  promptRequest,
+  rebuildIndexRequest,
   restartEngineRequest,
   statisticsRequest,
   warmUpNotification,
@@ -30,6 +32,7 @@ import type { Preparing } from './preparing.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
 import type { Tasks } from './tasks.ts';
+import type { WorkspaceRetrieval } from './workspace-retrieval.ts';
 import type { TaskProgress } from '../tasks/task.ts';
 
 export interface ForetypeRequestParts {
@@ -37,13 +40,14 @@ export interface ForetypeRequestParts {
   readonly tasks: Tasks;
   readonly models: ModelLifecycle;
   readonly preparing: Preparing;
+  readonly retrieval: WorkspaceRetrieval;
   readonly log: Log;
 }
 
 /** The requests of server/protocol.ts. */
 export function registerForetypeRequests(
   connection: Connection,
-  { completions, tasks, models, preparing, log }: ForetypeRequestParts,
+  { completions, tasks, models, preparing, retrieval, log }: ForetypeRequestParts,
 ): void {
   connection.onRequest(completeRequest, (params, token) =>
     answering(completeRequest.method, log, async () =>
@@ -60,6 +64,14 @@ export function registerForetypeRequests(
       completions.contextAt(parseParams(contextSchema, params)),
     ),
   );
+  connection.onRequest(promptRequest, (params) =>
+    answering(promptRequest.method, log, async () =>
+      completions.promptAt(parseParams(contextSchema, params)),
+    ),
+  );
+  connection.onRequest(rebuildIndexRequest, () => {
+    retrieval.rebuild();
+  });
   connection.onNotification(warmUpNotification, (params) => {
     try {
       completions.warmUp(parseParams(warmUpSchema, params).context);
@@ -76,7 +88,7 @@ export function registerForetypeRequests(
     answering(restartEngineRequest.method, log, () => models.restartEngine()),
   );
   connection.onRequest(statisticsRequest, () =>
-    answering(statisticsRequest.method, log, () => statisticsOf(models.opened)),
+    answering(statisticsRequest.method, log, () => statisticsOf(models.opened, retrieval.state)),
   );
   connection.onRequest(countTokensRequest, (params) =>
     answering(countTokensRequest.method, log, () => {

@@ -2,6 +2,7 @@ import { CompletionService } from '../completion/completion-service.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineScheduler } from '../engine/scheduler.ts';
 import { loadTokenizer } from '../model/load-tokenizer.ts';
+import type { CompletionServiceParts } from '../completion/completion-service.ts';
 import type { ReadyModel } from '../model/store.ts';
 import type { Settings } from '../settings.ts';
 import { TaskService } from '../tasks/task-service.ts';
@@ -25,12 +26,13 @@ export interface OpenModelParts {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly hasSpareTime: () => Promise<boolean>;
+  readonly snippetsFor?: CompletionServiceParts['snippetsFor'];
 }
 
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now, hasSpareTime }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime, snippetsFor }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
@@ -43,6 +45,7 @@ export async function openModel(
     settings,
     now,
     hasSpareTime,
+    ...(snippetsFor && { snippetsFor }),
   });
   const tasks = new TaskService({
     engine: scheduler.tasks,

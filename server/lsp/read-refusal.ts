@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { CompletionResult } from '../completion/result.ts';
 import { looksBinary } from '../context/document-lines.ts';
+import { globMatcher } from '../excluded-files.ts';
 import type { OpenDocument } from './open-document.ts';
 import { pathOfUri } from './path-of-uri.ts';
 
@@ -31,11 +31,9 @@ export class ReadRefusal {
     const globs = this.excludeFiles();
     if (globs !== this.#globs) {
       this.#globs = globs;
-      // Hidden files are what the setting is for.
-      const patterns = globs.filter((glob) => glob !== '');
-      this.#isExcluded = patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
+      this.#isExcluded = globMatcher(globs);
     }
-    if (!this.#isExcluded(pathOfUri(uri).replace(/^\/+/, ''))) return undefined;
+    if (!this.#isExcluded(pathOfUri(uri))) return undefined;
     return refused('secret-file', 'This file may hold secrets, so it is never read (foretype.excludeFiles).');
   }
 }

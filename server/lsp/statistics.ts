@@ -1,9 +1,13 @@
 import { residentBytes } from '../machine/resident-bytes.ts';
 import type { ServerStatistics } from '../protocol.ts';
+import type { IndexState } from '../retrieval/messages.ts';
 import type { OpenedModel } from './opened-model.ts';
 
 /** Figures of the server and of the model in use; zeros where there is none. */
-export async function statisticsOf(model: OpenedModel | undefined): Promise<ServerStatistics> {
+export async function statisticsOf(
+  model: OpenedModel | undefined,
+  index: IndexState,
+): Promise<ServerStatistics> {
   const memory = await model?.engine.memory();
   const counts = model?.service.counts;
   return {
@@ -11,6 +15,7 @@ export async function statisticsOf(model: OpenedModel | undefined): Promise<Serv
     engineResidentBytes: memory?.residentBytes ?? 0,
     kvCacheBytes: memory?.kvCacheBytes ?? 0,
     enginePid: model?.engine.pid,
+    index,
     requests: counts?.requests ?? 0,
     shown: counts?.shown ?? 0,
     answeredWithoutEngine: counts?.answeredWithoutEngine ?? 0,

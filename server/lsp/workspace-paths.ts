@@ -8,20 +8,27 @@ import { pathOfUri } from './path-of-uri.ts';
 /** Names documents as a person in the workspace would. */
 export class WorkspacePaths {
   readonly #roots = new Set<string>();
+  readonly #folders = new Set<string>();
+
+  /** URIs of the workspace's folders. */
+  get folders(): readonly string[] {
+    return [...this.#folders];
+  }
 
   /** Folders of `initialize`, old clients' single root included. */
   initialize(params: InitializeParams): void {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- what clients without folders send
     const { workspaceFolders, rootUri } = params;
-    for (const { uri } of workspaceFolders ?? []) this.#roots.add(rootOf(uri));
-    if (rootUri !== null) this.#roots.add(rootOf(rootUri));
+    for (const { uri } of workspaceFolders ?? []) this.#add(uri);
+    if (rootUri !== null) this.#add(rootUri);
   }
 
   /** Folders that are added and removed later. */
-  followChanges(connection: Connection): void {
+  followChanges(connection: Connection, onChange: () => void): void {
     connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
-      for (const { uri } of event.removed) this.#roots.delete(rootOf(uri));
-      for (const { uri } of event.added) this.#roots.add(rootOf(uri));
+      for (const { uri } of event.removed) this.#delete(uri);
+      for (const { uri } of event.added) this.#add(uri);
+      onChange();
     });
   }
 
@@ -43,6 +50,16 @@ export class WorkspacePaths {
         (best, root) => (root.length > (best?.length ?? 0) ? root : best),
         undefined,
       );
+  }
+
+  #add(uri: string): void {
+    this.#roots.add(rootOf(uri));
+    this.#folders.add(uri.replace(/\/+$/, ''));
+  }
+
+  #delete(uri: string): void {
+    this.#roots.delete(rootOf(uri));
+    this.#folders.delete(uri.replace(/\/+$/, ''));
   }
 }
 

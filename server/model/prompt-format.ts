@@ -5,6 +5,11 @@ export interface PromptFormat {
    * arXiv 2207.14255). `usual`: `<prefix>{before}<suffix>{after}<middle>` (PSM).
    */
   readonly form: 'suffix-first' | 'usual';
+  /**
+   * How text of other files is shown. `comments` (where absent): before the imports, each line a comment, below `Path: …`. `files`: the
+   * repository form, `<repository>{name}⏎<fileSeparator>{path}⏎{text}` before everything else.
+   */
+  readonly snippets?: 'comments' | 'files';
   readonly prefixToken: number;
   readonly suffixToken: number;
   readonly middleToken: number;

@@ -7,6 +7,7 @@ import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { boundaryBefore, type Boundary } from './boundary.ts';
 import { splitIntoSegments } from './segments.ts';
+import { NO_SNIPPETS, type SnippetBlock } from './snippet-block.ts';
 import { suffixPart } from './suffix-part.ts';
 
 /** About a dozen lines: ten lines after the cursor were worth 6 points of exact match over three, and a jump pays for each token. */
@@ -21,6 +22,8 @@ const START_STEPS_LINES = [16, 4, 1];
 const LEAST_FILLED = 1 / 2;
 /** A single line longer than the budget is cut from its start by this many tokens at once, for the same reason. */
 const START_STEP_TOKENS = 64;
+/** Whose it is says nothing. */
+const REPOSITORY_NAME = 'workspace\n';
 /** prefix, suffix and middle token. */
 const FRAME_TOKENS = 3;
 
@@ -30,6 +33,8 @@ export interface PromptRequest {
   readonly tokenizer: Tokenizer;
   /** Longest prompt in tokens, frame included. */
   readonly budgetTokens: number;
+  /** Text of other files, as it fitted; by default none. */
+  readonly snippets?: SnippetBlock;
   /** Where the prompt ends; by default before the blanks at the cursor. */
   readonly boundary?: Boundary;
 }
@@ -38,7 +43,12 @@ export interface Prompt {
   readonly tokens: readonly number[];
   readonly boundary: Boundary;
   /** The texts of the prompt, as far as they fitted. */
-  readonly parts: { readonly imports: string; readonly before: string; readonly after: string };
+  readonly parts: {
+    readonly snippets: string;
+    readonly imports: string;
+    readonly before: string;
+    readonly after: string;
+  };
 }
 
 interface Part {
@@ -47,9 +57,11 @@ interface Part {
 }
 
 export function layOutPrompt(request: PromptRequest): Prompt {
-  const { context, format, tokenizer, budgetTokens } = request;
+  const { context, format, tokenizer, budgetTokens, snippets = NO_SNIPPETS } = request;
   const boundary = request.boundary ?? boundaryBefore(context.prefix);
-  const budget = budgetTokens - FRAME_TOKENS;
+  const isRepository = format.snippets === 'files';
+  const lead = isRepository ? repositoryLead(request, snippets) : [];
+  const budget = budgetTokens - FRAME_TOKENS - (isRepository ? lead : snippets.tokens).length;
   const after = cutEnd(
     suffixPart(context.suffix),
     tokenizer,
@@ -66,16 +78,27 @@ export function layOutPrompt(request: PromptRequest): Prompt {
     tokenizer,
     budget - after.tokens.length - imports.tokens.length,
   );
-  const head = [...imports.tokens, ...before.tokens];
+  const head = [...(isRepository ? [] : snippets.tokens), ...imports.tokens, ...before.tokens];
   const { prefixToken, suffixToken, middleToken } = format;
   return {
     tokens:
       format.form === 'suffix-first'
-        ? [prefixToken, suffixToken, ...after.tokens, middleToken, ...head]
-        : [prefixToken, ...head, suffixToken, ...after.tokens, middleToken],
+        ? [...lead, prefixToken, suffixToken, ...after.tokens, middleToken, ...head]
+        : [...lead, prefixToken, ...head, suffixToken, ...after.tokens, middleToken],
     boundary,
-    parts: { imports: imports.text, before: before.text, after: after.text },
+    parts: { snippets: snippets.text, imports: imports.text, before: before.text, after: after.text },
   };
+}
+
+/** The other files, and the name of this one, in the repository form. */
+function repositoryLead(
+  { context, format, tokenizer }: PromptRequest,
+  { tokens }: SnippetBlock,
+): readonly number[] {
+  if (tokens.length === 0) return [];
+  const { repositoryToken, fileSeparatorToken } = format;
+  const [name, path] = [tokenizer.encode(REPOSITORY_NAME), tokenizer.encode(`${context.path}\n`)];
+  return [repositoryToken, ...name, ...tokens, fileSeparatorToken, ...path];
 }
 
 /** The first segments that fit; the first one may be cut inside. */

@@ -12,6 +12,7 @@ export function showMenu(status: StatusItem, configuration: Configuration): () =
     const items = menuItems({
       state: status.state,
       isOn: settings.enabled,
+      readsWorkspace: settings.retrieval,
       language: id === undefined ? undefined : { id, isOn: isLanguageOn(id, settings) },
     });
     const options = { title: 'Foretype', placeHolder: status.summary };

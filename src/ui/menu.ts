@@ -11,12 +11,14 @@ export interface MenuItem {
 export interface MenuFacts {
   readonly state: State;
   readonly isOn: boolean;
+  /** Other files are read. */
+  readonly readsWorkspace?: boolean;
   /** The language of the editor in front. */
   readonly language: { readonly id: string; readonly isOn: boolean } | undefined;
 }
 
 /** What a click on the status item offers, most likely wish first. */
-export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuItem[] {
+export function menuItems({ state, isOn, language, readsWorkspace }: MenuFacts): readonly MenuItem[] {
   const items: MenuItem[] = [];
   const needsModel = state.kind === 'no-model' || (state.kind === 'failed' && state.part === 'model');
   const needsRestart = state.kind === 'failed' && state.part !== 'model';
@@ -36,6 +38,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
   }
   if (!needsModel) items.push(chooseModel);
   if (!needsRestart) items.push(restart, showLog);
+  if (readsWorkspace) items.push(rebuildIndex);
   items.push(settings);
   return items;
 }
@@ -63,6 +66,10 @@ const download: MenuItem = {
   command: 'foretype.downloadModel',
 };
 const restart: MenuItem = { label: '$(debug-restart) Restart', command: 'foretype.restart' };
+const rebuildIndex: MenuItem = {
+  label: '$(refresh) Rebuild the workspace index',
+  command: 'foretype.rebuildIndex',
+};
 const showLog: MenuItem = { label: '$(output) Show log', command: 'foretype.showLog' };
 const settings: MenuItem = {
   label: '$(gear) Settings',

@@ -86,6 +86,13 @@ function rows(state: State, { last, shown, accepted, server }: Figures): readonl
     const model = engine > 0 ? `model ${sizeWords(engine)}` : 'model not loaded';
     all.push({ label: 'Memory', value: `${model}, server ${sizeWords(serverResidentBytes)}` });
   }
+  if (server && (server.index.files > 0 || server.index.isIndexing)) {
+    const { files, symbols, isIndexing } = server.index;
+    all.push({
+      label: 'Workspace',
+      value: `${isIndexing ? 'being read, ' : ''}${files} files, ${symbols} definitions`,
+    });
+  }
   if (shown > 0) all.push({ label: 'This session', value: `${shown} suggested, ${accepted} accepted` });
   return all;
 }

@@ -23,6 +23,8 @@ export type Reply =
 export interface Figures {
   /** From the request to the answer, as the client sees it. */
   readonly latencyMs: number;
+  /** Looking for text of other files; absent in older files and of peers. */
+  readonly retrievalMs?: number;
   /** Prompt tokens that were evaluated, and the time it took. */
   readonly evaluatedTokens: number;
   readonly prefillMs: number;

@@ -1,6 +1,8 @@
 /** Asks the whole server (`dist/server.cjs` over stdio), the way an editor does: open, complete, close. */
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
+import type { ServerStatistics } from '../../server/protocol.ts';
 import { startLoadedServer } from '../bench/loaded-server.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { acceptItem } from './answer.ts';
@@ -15,12 +17,23 @@ const NO_FIGURES = { evaluatedTokens: 0, prefillMs: 0, generatedTokens: 0, decod
 /** As which document an item is opened. */
 export type DocumentOf = (item: EvalItem) => { readonly uri: string; readonly language: string };
 
+/** The index of all packages takes a minute at most. */
+const INDEX_TIMEOUT_MS = 180_000;
+const INDEX_POLL_MS = 200;
+
+export interface SeenDocument {
+  readonly uri: string;
+  readonly language: string;
+  readonly text: string;
+}
+
 export class ForetypeAnswerer implements Answerer {
   readonly name = 'foretype';
 
   private constructor(
     private readonly server: LspClient,
     private readonly documentOf: DocumentOf,
+    private readonly seenBefore: (item: EvalItem) => readonly SeenDocument[],
   ) {}
 
   /** @throws {Error} that says why it cannot answer. */
@@ -29,16 +42,22 @@ export class ForetypeAnswerer implements Answerer {
     documentOf: DocumentOf,
     serverPath?: string,
     workspaceFolders: WorkspaceFolder[] = [],
+    seenBefore: (item: EvalItem) => readonly SeenDocument[] = () => [],
   ): Promise<ForetypeAnswerer> {
-    return new ForetypeAnswerer(
-      await startLoadedServer({ ...settings, deadlineMs: DEADLINE_MS }, serverPath, { workspaceFolders }),
-      documentOf,
-    );
+    const server = await startLoadedServer({ ...settings, deadlineMs: DEADLINE_MS }, serverPath, {
+      workspaceFolders,
+    });
+    if (workspaceFolders.length > 0) await indexIsReady(server);
+    return new ForetypeAnswerer(server, documentOf, seenBefore);
   }
 
   async ask(placed: PlacedItem): Promise<Reply> {
     const { server } = this;
     const { uri, language } = this.documentOf(placed.item);
+    for (const seen of this.seenBefore(placed.item)) {
+      await server.open(seen.uri, seen.language, seen.text);
+      await server.close(seen.uri);
+    }
     await server.open(uri, language, placed.text);
     const started = performance.now();
     const result = await server.completeAt(uri, placed.position);
@@ -47,9 +66,11 @@ export class ForetypeAnswerer implements Answerer {
     const figures = ((): Figures => {
       if (result.kind !== 'shown' && result.kind !== 'empty') return { latencyMs, ...NO_FIGURES };
       if (result.statistics === undefined) return { latencyMs, ...NO_FIGURES };
-      const { promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } = result.statistics;
+      const { retrievalMs, promptTokens, reusedTokens, prefillMs, generatedTokens, decodeMs } =
+        result.statistics;
       return {
         latencyMs,
+        retrievalMs,
         evaluatedTokens: promptTokens - reusedTokens,
         prefillMs,
         generatedTokens,
@@ -73,5 +94,23 @@ export class ForetypeAnswerer implements Answerer {
 
   async close(): Promise<void> {
     await this.server.shutdown();
+  }
+}
+
+/** Waits for the workspace's index, as somebody has whose project is open for a while. */
+async function indexIsReady(server: LspClient): Promise<void> {
+  const started = performance.now();
+  for (let calm = 0; calm < 2;) {
+    await pause(INDEX_POLL_MS);
+    // Older builds have none.
+    const { index } = (await server.statistics()) as Partial<ServerStatistics>;
+    calm = index?.isIndexing === true ? 0 : calm + 1;
+    if (performance.now() - started > INDEX_TIMEOUT_MS) throw new Error('The index is not ready.');
+    if (calm === 2 && index) {
+      const { files, symbols } = index;
+      process.stderr.write(
+        `Index: ${files} files, ${symbols} symbols, ${Math.round(performance.now() - started)} ms\n`,
+      );
+    }
   }
 }

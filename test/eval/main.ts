@@ -8,7 +8,7 @@ import { installPeer } from '../bench/peer/install.ts';
 import { LlamaServer } from '../bench/peer/llama-server.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import type { Answerer, Reply } from './answerer.ts';
-import { ForetypeAnswerer } from './foretype-answerer.ts';
+import { ForetypeAnswerer, type SeenDocument } from './foretype-answerer.ts';
 import { rightCharacters } from '../bench/replay/screen.ts';
 import { drawItems, isTested, loadItems, type EvalItem } from './items.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
@@ -77,8 +77,16 @@ function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonl
 }
 
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
-  const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model } = options;
-  const header: RunHeader = { set, ...(isRealSet(set) ? { split } : {}), seed, cursor, model, eagerness };
+  const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model, seen } = options;
+  const retrieval = (options.retrieval ?? DEFAULT_SETTINGS.retrievalSources).join(',');
+  const header: RunHeader = {
+    set,
+    ...(isRealSet(set) ? { split, retrieval, seen } : {}),
+    seed,
+    cursor,
+    model,
+    eagerness,
+  };
   const known = new Map<string, ItemResult>();
   if (options.resume && options.json !== undefined) {
     const earlier = await readRun(options.json).catch(() => undefined);
@@ -104,16 +112,21 @@ function startItem(item: EvalItem): ItemResult {
 }
 
 async function startForetype(
-  { model, threads, eagerness, server }: RunOptions,
+  { model, threads, eagerness, server, retrieval, seen, seed }: RunOptions,
   items: readonly EvalItem[],
 ): Promise<readonly Answerer[]> {
-  const settings = { threads, eagerness, ...(model !== undefined && { model }) };
+  const settings = {
+    threads,
+    eagerness,
+    ...(retrieval && { retrieval: retrieval.length > 0, retrievalSources: retrieval }),
+    ...(model !== undefined && { model }),
+  };
   const real = items.filter(isReal);
   if (real.length === 0) {
     const program = { uri: 'file:///eval/program.py', language: 'python' };
     return [await ForetypeAnswerer.start(settings, () => program, server)];
   }
-  const workspace = await Workspace.create(real);
+  const workspace = await Workspace.create(real, seen > 0);
   process.once('exit', () => {
     workspace.removeSync();
   });
@@ -121,7 +134,10 @@ async function startForetype(
     if (!isReal(item)) throw new Error(`${item.id} is in no workspace.`);
     return { uri: workspace.uriOf(item), language: item.language };
   };
-  return [await ForetypeAnswerer.start(settings, documentOf, server, workspace.foldersOf(real))];
+  const seenBefore = (item: EvalItem): readonly SeenDocument[] =>
+    isReal(item) ? workspace.neighboursOf(item, seen, seed) : [];
+  const folders = workspace.foldersOf(real);
+  return [await ForetypeAnswerer.start(settings, documentOf, server, folders, seenBefore)];
 }
 
 async function askPeer(

@@ -25,6 +25,7 @@ const LANGUAGES_OF: Readonly<Record<EvaluatedTask, readonly FunctionLanguage[]>>
   fix: ['python'],
   convert: ['javascript', 'typescript'],
 };
+const SOURCES = ['definitions', 'edits', 'similar', 'seen'] as const satisfies Settings['retrievalSources'];
 const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];
 
 export const USAGE = `npm run eval -- --task TASK [options]      asks for a whole task, tests what it writes
@@ -43,6 +44,8 @@ npm run eval -- --compare A.json B.json    compares two files of results
   --model NAME     catalogue name or GGUF file (default: the product's)
   --server FILE    another build than dist/server.cjs, to compare the two
   --eagerness HOW  low | medium | high: how sure the model must be (default: the product's)
+  --retrieval HOW  none | all | names of sources with commas: text of other files (default: the product's)
+  --seen N         files of the item's package that were looked at before, drawn with the seed (default 0)
   --threads N      of the engine and the peer (default: the physical cores)
   --peer llama.cpp asks llama.cpp on the same GGUF too; builds it when it is not there
   --gguf FILE      the GGUF for the peer (default: the one that was downloaded)
@@ -63,6 +66,10 @@ export interface RunOptions {
   readonly seed: number;
   readonly cursor: CursorMode;
   readonly eagerness: Settings['eagerness'];
+  /** Sources of text of other files; undefined: the product's. */
+  readonly retrieval: Settings['retrievalSources'] | undefined;
+  /** Files of its package that were open before an item is asked. */
+  readonly seen: number;
   readonly data: string;
   readonly model: string | undefined;
   /** A build's server.cjs; undefined: the one in dist. */
@@ -107,6 +114,8 @@ export function parseOptions(args: readonly string[]): Options {
       data: { type: 'string', default: DATA_FOLDER },
       model: { type: 'string' },
       server: { type: 'string' },
+      retrieval: { type: 'string' },
+      seen: { type: 'string' },
       threads: { type: 'string' },
       peer: { type: 'string' },
       gguf: { type: 'string' },
@@ -162,9 +171,18 @@ export function parseOptions(args: readonly string[]): Options {
     split: oneOf('--split', values.split, SPLITS),
     limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
     cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
+    retrieval: sourcesOf(values.retrieval),
+    seen: positiveInteger('--seen', values.seen, 0),
     resume: values.resume,
     showWrong: values['show-wrong'],
   };
+}
+
+function sourcesOf(text: string | undefined): Settings['retrievalSources'] | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'none') return [];
+  if (text === 'all') return [...SOURCES];
+  return text.split(',').map((name) => oneOf('--retrieval', name, SOURCES));
 }
 
 function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {

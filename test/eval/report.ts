@@ -122,6 +122,7 @@ function answererCells(name: string, answered: readonly Answered[]): Record<stri
       }),
     similarity: (sum(({ similarity }) => similarity) / answers.length).toFixed(3),
     latency: `${(sum(({ figures }) => figures.latencyMs) / answers.length).toFixed(0)} ms`,
+    ...retrievalCell(answers),
     'prefill tok/s': perSecond(
       sum(({ figures }) => figures.evaluatedTokens),
       sum(({ figures }) => figures.prefillMs),
@@ -131,6 +132,14 @@ function answererCells(name: string, answered: readonly Answered[]): Record<stri
       sum(({ figures }) => figures.decodeMs),
     ),
   };
+}
+
+/** Median and 95th percentile of the time that looking for text of other files took. */
+function retrievalCell(answers: readonly Answer[]): Record<string, string> {
+  const times = answers.flatMap(({ figures }) => figures.retrievalMs ?? []).sort((a, b) => a - b);
+  if (times.length === 0) return {};
+  const at = (share: number): string => times[Math.floor((times.length - 1) * share)]!.toFixed(1);
+  return { 'retrieval p50 / p95': `${at(0.5)} / ${at(0.95)} ms` };
 }
 
 /** Whether the answer begins as the hole does, as far as both go: then only where it stops can be wrong. */

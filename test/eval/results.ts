@@ -18,6 +18,10 @@ export interface RunHeader {
   readonly model: string;
   /** Absent in files from before there was this setting: everything was shown. */
   readonly eagerness?: Settings['eagerness'];
+  /** Sources of text of other files, with commas; absent in files from before there were any. */
+  readonly retrieval?: string;
+  /** Files looked at before each item. */
+  readonly seen?: number;
 }
 
 export interface Answer {

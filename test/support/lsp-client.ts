@@ -64,6 +64,8 @@ export class LspClient extends LanguageServer {
   readonly registrations: Registration[] = [];
   /** What `workspace/configuration` answers for the section `foretype`. */
   configuration: unknown = null;
+  /** What it answers for others. */
+  otherSections: Readonly<Record<string, unknown>> = {};
   onQuestion: () => void = () => undefined;
   /** Title of the action to choose in `window/showMessageRequest`. */
   answerToQuestions: string | undefined;
@@ -81,7 +83,11 @@ export class LspClient extends LanguageServer {
       this.onQuestion();
       return params.actions?.find(({ title }) => title === this.answerToQuestions) ?? null;
     });
-    connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.configuration));
+    connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+      items.map(({ section }) =>
+        section === 'foretype' ? this.configuration : (this.otherSections[section ?? ''] ?? null),
+      ),
+    );
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       this.registrations.push(...registrations);
     });

@@ -37,6 +37,7 @@ describe('initialize', () => {
           'foretype.prepareModel',
           'foretype.restartEngine',
           'foretype.status',
+          'foretype.rebuildIndex',
           'foretype.document',
           'foretype.explain',
           'foretype.generate',

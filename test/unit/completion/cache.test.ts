@@ -9,7 +9,7 @@ import { contextOf } from '../../support/drawn-cursor.ts';
 const sourceOf = (text: RequestText): GenerationSource => ({ ...text, stem: fullStem(text) });
 
 const generated = (drawn: string, text: string, extent: 'line' | 'block' = 'line'): Generated => ({
-  source: sourceOf(requestTextOf(contextOf(drawn), extent)),
+  source: sourceOf(requestTextOf(contextOf(drawn), extent, '')),
   text,
   tokenEnds: [text.length],
   logProbabilities: [-1],
@@ -18,7 +18,7 @@ const generated = (drawn: string, text: string, extent: 'line' | 'block' = 'line
 
 function find(cache: CompletionCache, drawn: string, extent: 'line' | 'block' = 'line'): string | undefined {
   const context = contextOf(drawn);
-  const found = cache.find(requestTextOf(context, extent), surroundingsOf(context, extent));
+  const found = cache.find(requestTextOf(context, extent, ''), surroundingsOf(context, extent));
   return found && (found.answer.kind === 'text' ? found.answer.text : found.answer.kind);
 }
 

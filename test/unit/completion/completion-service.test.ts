@@ -5,6 +5,7 @@ import { CompletionService } from '../../../server/completion/completion-service
 import type { CompletionResult } from '../../../server/completion/result.ts';
 import { wouldShow } from '../../../server/completion/would-show.ts';
 import type { CompletionContext } from '../../../server/context/context.ts';
+import type { PromptSnippet } from '../../../server/prompt/snippet-block.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/settings.ts';
 import type { CompleteParams } from '../../../server/protocol.ts';
 import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
@@ -29,6 +30,9 @@ class Story {
   private readonly settings: Settings;
   /** Nothing is computed that was not asked for, unless a story is about that. */
   hasSpareTime = false;
+  /** Text of other files for a place; counted, to see when it is looked for. */
+  snippetsFor: (context: CompletionContext) => readonly PromptSnippet[] = () => [];
+  lookedFor = 0;
 
   constructor(script: Script | string, settings: Partial<Settings> = {}) {
     const tokenizer = new ByteTokenizer();
@@ -41,6 +45,10 @@ class Story {
       settings: () => this.settings,
       now: () => performance.now(),
       hasSpareTime: () => Promise.resolve(this.hasSpareTime),
+      snippetsFor: (context) => {
+        this.lookedFor++;
+        return Promise.resolve(this.snippetsFor(context));
+      },
     });
   }
 
@@ -335,7 +343,7 @@ describe('CompletionService, eagerness', () => {
     story.engine.hold();
     const pending = story.ask(contextOf('x█\n'));
     story.engine.release('x = foo('.length);
-    await until(() => story.engine.asked[0]!.generated === 'x = foo('.length);
+    await until(() => story.engine.asked[0]?.generated === 'x = foo('.length);
     story.engine.logProbability = 0;
     story.engine.release();
     assert.equal(seen(contextOf('x█\n'), await pending), '!low-confidence');
@@ -614,5 +622,62 @@ describe('CompletionService, properties', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('CompletionService, text of other files', () => {
+  const CART = { path: 'cart.ts', text: 'function total(): number' };
+  const IN_PROMPT = '// Path: cart.ts\n// function total(): number\n';
+
+  it('stands before the code, and stays while a person types', async () => {
+    const story = new Story(() => 'x\n');
+    story.snippetsFor = () => [{ ...CART, text: `${CART.text} ${story.lookedFor}` }];
+    for (const typed of ['█', 't█', 'to█', 'total()█', 'total();\n█']) {
+      await story.see(`const a = ${typed}\nrest\n`);
+    }
+    const befores = story.engine.asked.map(({ before }) => before);
+    assert.ok(befores.length > 2);
+    for (const before of befores)
+      assert.ok(before.startsWith('// Path: cart.ts\n// function total(): number 1\n'));
+    assert.equal(story.lookedFor, 1);
+  });
+
+  it('is looked for again where the cursor jumps, and takes no more than its share', async () => {
+    const story = new Story(() => 'x\n', { promptTokens: 320 });
+    story.snippetsFor = () => [{ path: 'a.ts', text: 'a line of text\n'.repeat(40) }];
+    await story.see('const a = █\nrest\nmore\n');
+    await story.see('const a = 1\nrest\nmore█\n');
+    assert.equal(story.lookedFor, 2);
+    for (const { before, request } of story.engine.asked) {
+      assert.ok(before.startsWith('// Path: a.ts\n// a line'));
+      assert.ok(
+        before
+          .split('\n')
+          .filter((line) => line.startsWith('//'))
+          .join('\n').length <= 80,
+      );
+      assert.ok(request.promptTokens.length <= 320);
+    }
+  });
+
+  it('is read beforehand with the rest of the prompt', async () => {
+    const story = new Story(knows('const a = 1;\n'));
+    story.hasSpareTime = true;
+    story.snippetsFor = () => [CART];
+    story.service.warmUp(contextOf('const a = █\n'));
+    await until(() => story.engine.warmed.length > 0);
+    assert.ok(story.engine.warmed[0]!.includes(IN_PROMPT));
+    await story.see('const a = █\n');
+    assert.equal(story.lookedFor, 1);
+  });
+
+  it('that has changed is another question: an old answer is not shown for it', async () => {
+    const story = new Story(({ before }) => (before.includes('one') ? 'one;\n' : 'two;\n'));
+    story.snippetsFor = () => [{ path: 'a.ts', text: 'const one' }];
+    assert.equal(await story.see('const a = █\n'), 'const a = one;█\n');
+    story.snippetsFor = () => [{ path: 'a.ts', text: 'const other' }];
+    assert.equal(await story.see('const a = █\n'), 'const a = one;█\n');
+    story.service.forgetSnippets();
+    assert.equal(await story.see('const a = █\n'), 'const a = two;█\n');
   });
 });

@@ -24,6 +24,8 @@ function scene(connect?: () => Promise<void>) {
       await connect?.();
       return {
         complete: () => Promise.reject(new Error('broken pipe')),
+        rebuildIndex: () => Promise.resolve(),
+        settingsChanged: () => Promise.resolve(),
         warmUp: () => Promise.reject(new Error('broken pipe')),
         prepareModel: () => Promise.reject(new Error('broken pipe')),
         runTask: () => Promise.reject(new Error('broken pipe')),
@@ -142,6 +144,8 @@ describe('the server over the extension’s life', () => {
           onClosed();
           throw new Error('Pending response rejected since connection got disposed');
         },
+        rebuildIndex: () => Promise.resolve(),
+        settingsChanged: () => Promise.resolve(),
         warmUp: () => Promise.reject(new Error()),
         prepareModel: () => Promise.reject(new Error()),
         runTask: () => Promise.reject(new Error()),

@@ -66,6 +66,7 @@ describe('the status item', () => {
     serverResidentBytes: 120e6,
     engineResidentBytes: 900e6,
     kvCacheBytes: 20e6,
+    index: { files: 0, symbols: 0, isIndexing: false },
     enginePid: 1,
     requests: 10,
     shown: 5,
@@ -96,6 +97,7 @@ describe('the status item', () => {
       statistics: {
         source: 'engine',
         totalMs: 210,
+        retrievalMs: 0,
         promptTokens: 300,
         reusedTokens: 290,
         prefillMs: 50,

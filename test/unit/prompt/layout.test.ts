@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { PromptFormat } from '../../../server/model/prompt-format.ts';
 import { layOutPrompt, type Prompt } from '../../../server/prompt/layout.ts';
+import { snippetBlock } from '../../../server/prompt/snippet-block.ts';
 import { ByteTokenizer, FIRST_SPECIAL_ID } from '../../support/byte-tokenizer.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 import { assertGolden } from '../../support/golden.ts';
@@ -13,6 +14,8 @@ const SPELLINGS = new Map([
   [FORMAT.prefixToken, '<|fim_prefix|>'],
   [FORMAT.suffixToken, '<|fim_suffix|>'],
   [FORMAT.middleToken, '<|fim_middle|>'],
+  [FORMAT.fileSeparatorToken, '<|file_sep|>'],
+  [FORMAT.repositoryToken, '<|repo_name|>'],
 ]);
 
 /** Text of the prompt, special tokens spelled out. */
@@ -37,6 +40,19 @@ function lay(
   return layOutPrompt({ context, format: { ...FORMAT, form }, tokenizer, budgetTokens });
 }
 
+const SNIPPETS = [
+  { path: 'src/cart.ts', text: 'export function total(items: Item[]): number' },
+  { path: 'src/item.ts', text: "export class Item\n  kind = '<|fim_middle|>';" },
+];
+
+function layWithSnippets(form: 'comments' | 'files'): Prompt {
+  const format = { ...FORMAT, snippets: form };
+  const context = contextOf(`${FUNCTION}  █\n  return total;\n}\n`, { imports: ["import a from 'a';"] });
+  const request = { snippets: SNIPPETS, languageId: 'typescript', format, tokenizer };
+  const snippets = snippetBlock({ ...request, budgetTokens: 1000 });
+  return layOutPrompt({ context, snippets, format, tokenizer, budgetTokens: 4096 });
+}
+
 const golden = (name: string): string => join(import.meta.dirname, '../../fixtures/prompts', `${name}.txt`);
 const FUNCTION = 'export function sum(values: number[]): number {\n  let total = 0;\n';
 
@@ -55,6 +71,8 @@ describe('layOutPrompt, golden prompts', () => {
       }),
     ),
     'special-token-text': lay(contextOf("const stop = '<|fim_middle|>';\n█\n// <|endoftext|>\n")),
+    'snippets-as-comments': layWithSnippets('comments'),
+    'snippets-as-files': layWithSnippets('files'),
     'empty-file': lay(contextOf('█')),
     'characters-outside-ascii': lay(contextOf("// größer — 日本語 🎉\nconst s = '█';\n// ende\n")),
   };

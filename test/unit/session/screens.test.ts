@@ -10,6 +10,7 @@ const SUGGESTION: Suggestion = {
   statistics: {
     source: 'running-generation',
     totalMs: 40,
+    retrievalMs: 0,
     promptTokens: 312,
     reusedTokens: 300,
     prefillMs: 10,
