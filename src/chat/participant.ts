@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
+import { TARGET_LANGUAGES, targetLanguage, type TargetLanguage } from '../../server/tasks/convert/targets.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
 import { problemsAt } from '../fix/problems-at.ts';
 import type { AskedTask, TaskRunner } from '../tasks/task-runner.ts';
@@ -10,34 +11,31 @@ import { placeOf, type Place } from './place.ts';
 /** As `contributes.chatParticipants` names it. */
 export const PARTICIPANT = 'foretype.chat';
 
-/** What a slash command does: a task of its own, or an instruction to the chat with the code as material. */
-type Command =
-  | {
-      readonly kind: 'task';
-      readonly name: AskedTask['name'];
-      readonly words: string;
-      readonly options?: (prompt: string, place: Place) => object;
-      /** Where its result is an edit: the command that writes it into the document. */
-      readonly writes?: { readonly command: string; readonly title: string };
-    }
-  | { readonly kind: 'chat'; readonly instruction: string };
+/** What a slash command does. */
+interface Command {
+  readonly name: AskedTask['name'];
+  readonly words: string;
+  /** A string says what is missing. */
+  readonly options?: (prompt: string, place: Place) => object | string;
+  /** Where its result is code: the command that brings it into the document, or into one of its own. */
+  readonly writes?: (prompt: string) => vscode.Command;
+}
+
+const WRITE_TITLE = 'Write it into the file';
 
 /** A task that is added gets its line here; package.json tells VS Code the names. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   explain: {
-    kind: 'task',
     name: 'explain',
     words: 'explaining',
     options: (prompt) => (prompt === '' ? {} : { question: prompt }),
   },
   docs: {
-    kind: 'task',
     name: 'document',
     words: 'writing documentation',
-    writes: { command: 'foretype.document', title: 'Write it into the file' },
+    writes: () => ({ command: 'foretype.document', title: WRITE_TITLE }),
   },
   fix: {
-    kind: 'task',
     name: 'fix',
     words: 'writing a fix',
     options: (prompt, { document, range }) => {
@@ -48,18 +46,39 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           problems.length > 0 || prompt === '' ? problems : [{ line: range.start.line, message: prompt }],
       };
     },
-    writes: { command: 'foretype.fix', title: 'Write it into the file' },
+    writes: () => ({ command: 'foretype.fix', title: WRITE_TITLE }),
   },
   tests: {
-    kind: 'chat',
-    instruction:
-      'Write unit tests for this code, in the usual test framework of its language. Give one block of code.',
+    name: 'writeTests',
+    words: 'writing tests',
+    writes: () => ({ command: 'foretype.writeTests', title: 'Compare with the test file' }),
   },
   convert: {
-    kind: 'chat',
-    instruction: 'Convert this code to another language. Give one block of code. The language:',
+    name: 'convert',
+    words: 'converting',
+    options: (prompt) => {
+      const to = targetNamed(prompt);
+      return to === undefined ? `Say which language: ${TARGET_NAMES.join(', ')}.` : { to };
+    },
+    writes: (prompt) => ({
+      command: 'foretype.convert',
+      title: 'Open it in an editor',
+      arguments: [targetNamed(prompt)],
+    }),
   },
 };
+
+const TARGET_NAMES = TARGET_LANGUAGES.map((id) => targetLanguage(id).name);
+
+/** The last language that a person names: `to Rust`, `from Python to typescript`. */
+function targetNamed(prompt: string): TargetLanguage | undefined {
+  const words = prompt.toLowerCase().split(/[\s,.:;!?]+/);
+  return words
+    .map((word) =>
+      TARGET_LANGUAGES.find((id) => id === word || targetLanguage(id).name.toLowerCase() === word),
+    )
+    .findLast((id) => id !== undefined);
+}
 
 export interface ParticipantParts {
   readonly runner: TaskRunner;
@@ -77,33 +96,31 @@ export class Participant {
       stream.markdown('Open a file and point at the code, or attach it to the question.');
       return {};
     }
-    const result =
-      command?.kind === 'task'
-        ? await this.#runTask(command, request.prompt.trim(), place!, stream, token)
-        : await this.#chat(command?.instruction, request, context, place, stream, token);
+    const result = command
+      ? await this.#runTask(command, request.prompt.trim(), place!, stream, token)
+      : await this.#chat(request, context, place, stream, token);
     if (result.kind === 'refused') return { errorDetails: { message: result.message } };
-    const limit = limitOf(
-      request.command === 'docs' ? 'document' : (request.command ?? 'chat'),
-      this.parts.model(),
-    );
+    const limit = limitOf(command?.name ?? 'chat', this.parts.model());
     if (limit !== undefined && result.kind !== 'cancelled') stream.markdown(`\n\n*${limit}*`);
     return {};
   };
 
   async #runTask(
-    { name, words, options, writes }: Extract<Command, { kind: 'task' }>,
+    { name, words, options, writes }: Command,
     prompt: string,
     { document, range }: Place,
     stream: vscode.ChatResponseStream,
     token: vscode.CancellationToken,
   ): Promise<TaskResult> {
+    const asked = options?.(prompt, { document, range });
+    if (typeof asked === 'string') return { kind: 'refused', reason: 'place', message: asked };
     const result = await this.parts.runner.run(
       {
         name,
         words,
         document,
         range,
-        options: options?.(prompt, { document, range }),
+        options: asked,
         onProgress: (progress) => {
           if (progress.kind === 'reading') stream.progress(describeContext(progress.context));
           if (progress.kind === 'text') stream.markdown(progress.text);
@@ -116,13 +133,17 @@ export class Participant {
         fenced([...result.imports, result.newText.replaceAll('\r\n', '\n')].join('\n'), document.languageId),
       );
       if (result.syntax.kind === 'wrong') stream.markdown(`\n\nNot valid: ${result.syntax.problem.message}.`);
-      if (writes) stream.button(writes);
+      if (writes) stream.button(writes(prompt));
+    }
+    if (result.kind === 'document') {
+      stream.markdown(fenced(result.text.replaceAll('\r\n', '\n'), result.languageId));
+      for (const note of result.notes) stream.markdown(`\n\n${note}`);
+      if (writes) stream.button(writes(prompt));
     }
     return result;
   }
 
   #chat(
-    instruction: string | undefined,
     request: vscode.ChatRequest,
     context: vscode.ChatContext,
     place: Place | undefined,
@@ -130,7 +151,7 @@ export class Participant {
     token: vscode.CancellationToken,
   ): Promise<TaskResult> {
     const { runner } = this.parts;
-    const content = [instruction, request.prompt.trim()].filter((part) => part).join(' ');
+    const content = request.prompt.trim();
     if (content === '') {
       return Promise.resolve({ kind: 'refused', reason: 'place', message: 'Ask something.' });
     }

@@ -20,7 +20,9 @@ export function registerChat(
     if (!has(vscode, 'chat', 'createChatParticipant')) return undefined;
     const participant = vscode.chat.createChatParticipant(PARTICIPANT, new Participant(parts).handle);
     participant.iconPath = new vscode.ThemeIcon('sparkle');
-    return participant;
+    return new vscode.Disposable(() => {
+      participant.dispose();
+    });
   });
   attempt('The model in the chat', () =>
     has(vscode, 'lm', 'registerLanguageModelChatProvider')
