@@ -23,7 +23,7 @@ export function menuItems({ state, isOn, language }: MenuFacts): readonly MenuIt
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
   if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
-    items.push(suggest, generate, explain, document);
+    items.push(suggest, generate, explain, review, fix, document);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -49,6 +49,8 @@ const explain: MenuItem = {
   label: '$(comment-discussion) Explain the code here',
   command: 'foretype.explain',
 };
+const review: MenuItem = { label: '$(bug) Look for mistakes here', command: 'foretype.review' };
+const fix: MenuItem = { label: '$(lightbulb-autofix) Fix the problem here', command: 'foretype.fix' };
 const document: MenuItem = { label: '$(book) Document the function here', command: 'foretype.document' };
 const download: MenuItem = {
   label: '$(cloud-download) Download the model',

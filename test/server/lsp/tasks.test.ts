@@ -6,6 +6,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
+  countTokensRequest,
   taskProgressNotification,
   taskRequest,
   type TaskParams,
@@ -18,6 +19,22 @@ import { PATIENT, servers } from './tiny-server.ts';
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
 const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
+
+/** The depth must go up at an opening bracket. */
+const DEPTH = [
+  'def deepest(text):',
+  '    """How deep the brackets in text are nested at most."""',
+  '    depth = 0',
+  '    most = 0',
+  '    for c in text:',
+  "        if c == '(':",
+  '            depth -= 1',
+  '            most = max(most, depth)',
+  "        elif c == ')':",
+  '            depth -= 1',
+  '    return most',
+  '',
+].join('\n');
 
 describe('tasks without a model', () => {
   const { start, writeModel } = servers();
@@ -117,6 +134,73 @@ describe('tasks with the model', function () {
     const second = await run('explain', MEAN, 2, { options });
     assert.ok(second.kind === 'answer' && second.markdown.length > 10);
   });
+
+  it('reviews a function: a mistake is told on its line while it goes on, with a fix', async () => {
+    const result = await run('review', DEPTH, 3, { progressId: 'review' });
+    assert.ok(result.kind === 'findings');
+    const finding = result.findings.find(({ range }) => range.start.line === 6);
+    assert.equal(finding?.fix, 'depth += 1');
+    assert.match(finding.message, /`-=` stands where `\+=` would be expected/);
+    const kinds = progress
+      .filter(({ progressId }) => progressId === 'review')
+      .map((each) => each.progress.kind);
+    assert.equal(kinds[0], 'reading');
+    assert.ok(kinds.includes('part') && kinds.includes('finding'));
+  });
+
+  it('fixes what a diagnostic says, and what the grammar finds wrong', async () => {
+    const said = { line: 1, message: 'This returns a wrong result: add(1, 2) should be 3, got -1' };
+    const first = await run('fix', 'def add(a, b):\n    return a - b\n', 1, {
+      options: { problems: [said] },
+    });
+    assert.ok(first.kind === 'edit');
+    assert.equal(first.newText, 'def add(a, b):\n    return a + b');
+    const second = await run('fix', 'def add(a, b:\n    return a + b\n', 0);
+    assert.ok(second.kind === 'edit');
+    assert.match(second.newText, /def add\(a, b\):/);
+    assert.deepEqual(second.syntax, { kind: 'right' });
+    const nothing = await run('fix', MEAN, 2);
+    assert.equal(nothing.kind === 'refused' && nothing.reason, 'place');
+  });
+
+  it('chats, with what was said before, and counts tokens as the model does', async () => {
+    const messages = [
+      { role: 'user', content: 'My favourite language is Haskell.' },
+      { role: 'assistant', content: 'Noted.' },
+      { role: 'user', content: 'Which language is my favourite? Answer in one word.' },
+    ];
+    const result = await run('chat', '', 0, { options: { messages } });
+    assert.ok(result.kind === 'answer');
+    assert.match(result.markdown, /Haskell/);
+    const count = await server.connection.sendRequest(countTokensRequest, { text: 'def add(a, b):' });
+    assert.equal(count, 6);
+  });
+
+  for (const [task, options] of [
+    ['review', {}],
+    ['fix', { problems: [{ line: 2, message: 'wrong' }] }],
+    ['chat', { messages: [{ role: 'user', content: 'Count to a hundred.' }] }],
+  ] as const) {
+    it(`${task} is cancelled before its first word, and while it writes`, async () => {
+      const early = new CancellationTokenSource();
+      const first = run(task, DEPTH.repeat(6), 3, { options }, early.token);
+      early.cancel();
+      assert.deepEqual(await first, { kind: 'cancelled' });
+      const late = new CancellationTokenSource();
+      const progressId = `cancelled ${task}`;
+      const second = run(task, DEPTH.repeat(6), 3, { options, progressId }, late.token);
+      const writes = new Set(['text', 'part', 'draft', 'reading']);
+      const listening = setInterval(() => {
+        if (progress.some((each) => each.progressId === progressId && writes.has(each.progress.kind)))
+          late.cancel();
+      }, 5);
+      try {
+        assert.deepEqual(await second, { kind: 'cancelled' });
+      } finally {
+        clearInterval(listening);
+      }
+    });
+  }
 
   it('gives way to completions, and writes the same as without them', async () => {
     const alone = await run('explain', MEAN, 2);
