@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 export interface ParticipantParts {
-  readonly runner: TaskRunner;
+  readonly runner: Pick<TaskRunner, 'run' | 'converse'>;
   readonly model: () => string | undefined;
 }
 

@@ -202,6 +202,19 @@ describe('tasks with the model', function () {
     });
   }
 
+  it('reads what fits of a selection of 5,000 lines, and says what it left out', async () => {
+    const text = 'def f(x):\n    return x + 1\n\n\n'.repeat(1250);
+    const range = { start: { line: 0, character: 0 }, end: { line: 5000, character: 0 } };
+    const explained = await run('explain', text, 0, { range });
+    assert.ok(explained.kind === 'answer' && explained.context.omittedLines > 4000);
+    const documented = await run('document', text, 0, { range });
+    assert.ok(documented.kind === 'edit' && documented.context.endLine < 5);
+    const generated = await run('generate', text, 0, { range });
+    assert.ok(generated.kind === 'edit' || generated.kind === 'refused');
+    const fixed = await run('fix', text, 0, { range });
+    assert.equal(fixed.kind === 'refused' && fixed.reason, 'place');
+  });
+
   it('gives way to completions, and writes the same as without them', async () => {
     const alone = await run('explain', MEAN, 2);
     await server.open('file:///work/b.py', 'python', `${MEAN}\ndef total(values):\n    return \n`);
