@@ -97,13 +97,18 @@ export const fix: Task<FixOptions> = {
   },
 };
 
-function problemsOf({ document, tree, range }: TaskInput, given: readonly Problem[]): readonly Problem[] {
+function problemsOf(input: TaskInput, given: readonly Problem[]): readonly Problem[] {
+  const { document, tree, range } = input;
   if (given.length > 0) {
     return given.filter(({ line }) => line < document.lineCount).slice(0, MAX_PROBLEMS);
   }
   if (!tree) return [];
-  const { start, end } = range;
-  return syntaxProblems(tree, (line) => document.lineAt(line), start.line, end.line)
+  const within = (startLine: number, endLine: number) =>
+    syntaxProblems(tree, (line) => document.lineAt(line), startLine, endLine);
+  const here = within(range.start.line, range.end.line);
+  // A grammar often sees an error only further down than it was made.
+  const target = here.length === 0 ? targetOf(input) : undefined;
+  return (target ? within(target.startLine, target.endLine) : here)
     .slice(0, MAX_PROBLEMS)
     .map(({ line, message }) => ({ line, message: `Syntax error: ${message}` }));
 }

@@ -81,7 +81,7 @@ function targetNamed(prompt: string): TargetLanguage | undefined {
 }
 
 export interface ParticipantParts {
-  readonly runner: TaskRunner;
+  readonly runner: Pick<TaskRunner, 'run' | 'converse'>;
   readonly model: () => string | undefined;
 }
 

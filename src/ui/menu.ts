@@ -25,7 +25,7 @@ export function menuItems({ state, isOn, language, readsWorkspace }: MenuFacts):
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
   if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
-    items.push(suggest, generate, explain, document, writeTests, convert);
+    items.push(suggest, generate, explain, review, fix, document, writeTests, convert);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -52,6 +52,8 @@ const explain: MenuItem = {
   label: '$(comment-discussion) Explain the code here',
   command: 'foretype.explain',
 };
+const review: MenuItem = { label: '$(bug) Look for mistakes here', command: 'foretype.review' };
+const fix: MenuItem = { label: '$(lightbulb-autofix) Fix the problem here', command: 'foretype.fix' };
 const document: MenuItem = { label: '$(book) Document the function here', command: 'foretype.document' };
 const writeTests: MenuItem = {
   label: '$(beaker) Write tests for the function here',

@@ -10,6 +10,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
+  countTokensRequest,
   taskProgressNotification,
   taskRequest,
   type TaskParams,
@@ -22,6 +23,22 @@ import { PATIENT, servers } from './tiny-server.ts';
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
 const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
+
+/** The depth must go up at an opening bracket. */
+const DEPTH = [
+  'def deepest(text):',
+  '    """How deep the brackets in text are nested at most."""',
+  '    depth = 0',
+  '    most = 0',
+  '    for c in text:',
+  "        if c == '(':",
+  '            depth -= 1',
+  '            most = max(most, depth)',
+  "        elif c == ')':",
+  '            depth -= 1',
+  '    return most',
+  '',
+].join('\n');
 
 describe('tasks without a model', () => {
   const { start, writeModel } = servers();
@@ -138,6 +155,86 @@ describe('tasks with the model', function () {
     };
     const second = await run('explain', MEAN, 2, { options });
     assert.ok(second.kind === 'answer' && second.markdown.length > 10);
+  });
+
+  it('reviews a function: a mistake is told on its line while it goes on, with a fix', async () => {
+    const result = await run('review', DEPTH, 3, { progressId: 'review' });
+    assert.ok(result.kind === 'findings');
+    const finding = result.findings.find(({ range }) => range.start.line === 6);
+    assert.equal(finding?.fix, 'depth += 1');
+    assert.match(finding.message, /`-=` stands where `\+=` would be expected/);
+    const kinds = progress
+      .filter(({ progressId }) => progressId === 'review')
+      .map((each) => each.progress.kind);
+    assert.equal(kinds[0], 'reading');
+    assert.ok(kinds.includes('part') && kinds.includes('finding'));
+  });
+
+  it('fixes what a diagnostic says, and what the grammar finds wrong', async () => {
+    const said = { line: 1, message: 'This returns a wrong result: add(1, 2) should be 3, got -1' };
+    const first = await run('fix', 'def add(a, b):\n    return a - b\n', 1, {
+      options: { problems: [said] },
+    });
+    assert.ok(first.kind === 'edit');
+    assert.equal(first.newText, 'def add(a, b):\n    return a + b');
+    const second = await run('fix', 'def add(a, b:\n    return a + b\n', 0);
+    assert.ok(second.kind === 'edit');
+    assert.match(second.newText, /def add\(a, b\):/);
+    assert.deepEqual(second.syntax, { kind: 'right' });
+    const nothing = await run('fix', MEAN, 2);
+    assert.equal(nothing.kind === 'refused' && nothing.reason, 'place');
+  });
+
+  it('chats, with what was said before, and counts tokens as the model does', async () => {
+    const messages = [
+      { role: 'user', content: 'My favourite language is Haskell.' },
+      { role: 'assistant', content: 'Noted.' },
+      { role: 'user', content: 'Which language is my favourite? Answer in one word.' },
+    ];
+    const result = await run('chat', '', 0, { options: { messages } });
+    assert.ok(result.kind === 'answer');
+    assert.match(result.markdown, /Haskell/);
+    const count = await server.connection.sendRequest(countTokensRequest, { text: 'def add(a, b):' });
+    assert.equal(count, 6);
+  });
+
+  for (const [task, options] of [
+    ['review', {}],
+    ['fix', { problems: [{ line: 2, message: 'wrong' }] }],
+    ['chat', { messages: [{ role: 'user', content: 'Count to a hundred.' }] }],
+  ] as const) {
+    it(`${task} is cancelled before its first word, and while it writes`, async () => {
+      const early = new CancellationTokenSource();
+      const first = run(task, DEPTH.repeat(6), 3, { options }, early.token);
+      early.cancel();
+      assert.deepEqual(await first, { kind: 'cancelled' });
+      const late = new CancellationTokenSource();
+      const progressId = `cancelled ${task}`;
+      const second = run(task, DEPTH.repeat(6), 3, { options, progressId }, late.token);
+      const writes = new Set(['text', 'part', 'draft', 'reading']);
+      const listening = setInterval(() => {
+        if (progress.some((each) => each.progressId === progressId && writes.has(each.progress.kind)))
+          late.cancel();
+      }, 5);
+      try {
+        assert.deepEqual(await second, { kind: 'cancelled' });
+      } finally {
+        clearInterval(listening);
+      }
+    });
+  }
+
+  it('reads what fits of a selection of 5,000 lines, and says what it left out', async () => {
+    const text = 'def f(x):\n    return x + 1\n\n\n'.repeat(1250);
+    const range = { start: { line: 0, character: 0 }, end: { line: 5000, character: 0 } };
+    const explained = await run('explain', text, 0, { range });
+    assert.ok(explained.kind === 'answer' && explained.context.omittedLines > 4000);
+    const documented = await run('document', text, 0, { range });
+    assert.ok(documented.kind === 'edit' && documented.context.endLine < 5);
+    const generated = await run('generate', text, 0, { range });
+    assert.ok(generated.kind === 'edit' || generated.kind === 'refused');
+    const fixed = await run('fix', text, 0, { range });
+    assert.equal(fixed.kind === 'refused' && fixed.reason, 'place');
   });
 
   it('gives way to completions, and writes the same as without them', async () => {

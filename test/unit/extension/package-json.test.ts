@@ -38,8 +38,10 @@ describe('package.json and the code', () => {
   });
 
   it('contributes exactly the commands that the extension registers, each with title, category and icon', async () => {
-    const source = await readFile(file('src/extension.ts'), 'utf8');
-    const registered = [...source.matchAll(/'(foretype\.\w+)':/g)].map(([, id]) => id);
+    const sources = await Promise.all(
+      ['src/extension.ts', 'src/review/commands.ts'].map((path) => readFile(file(path), 'utf8')),
+    );
+    const registered = [...sources.join('').matchAll(/'(foretype\.\w+)':/g)].map(([, id]) => id);
     const { commands, menus } = (await manifest()).contributes;
     assert.deepEqual(commands.map(({ command }) => command).sort(), registered.sort());
     for (const { command, title, category, icon } of commands) {

@@ -1,6 +1,6 @@
 /** A person asks for code and for an explanation in VS Code's window, with the packed extension and the real model. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { poll } from '../setup/poll.ts';
 import { Session } from './session.ts';
 import { takeScreenshot } from './screenshot.ts';
@@ -9,6 +9,22 @@ import { takeScreenshot } from './screenshot.ts';
 const SIGNATURE_LINE = 14;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
+/** The depth must go up at an opening bracket. */
+const DEPTH = [
+  'def deepest(text):',
+  '    """How deep the brackets in text are nested at most."""',
+  '    depth = 0',
+  '    most = 0',
+  '    for c in text:',
+  "        if c == '(':",
+  '            depth -= 1',
+  '            most = max(most, depth)',
+  "        elif c == ')':",
+  '            depth -= 1',
+  '    return most',
+  '',
+].join('\n');
+const BUG_LINE = 7;
 /** The model writes some 30 tokens a second, on a machine that may be busy. */
 const ANSWER_TIMEOUT_MS = 120_000;
 
@@ -119,5 +135,55 @@ describe('tasks in the browser', function () {
     assert.match(answer, /price|total|quantity|sum/i);
     assert.match(await page.locator('#context').innerText(), /the function total/);
     await takeScreenshot(workbench.page, 'explain');
+  });
+
+  it('an explanation shows its lines in the code, answers further questions, and goes into the code as a comment', async () => {
+    const { workbench } = session;
+    const path = await session.copyOf('src/cart.ts');
+    const before = await readFile(path, 'utf8');
+    await workbench.openFile(path, TOTAL_LINE, 10);
+    await workbench.runCommand('Foretype: Explain');
+    const page = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+    await page.locator('#more').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
+    const marked = workbench.page.locator('.view-overlays [class*="TextEditorDecorationType"]');
+    const unmarked = await marked.count();
+    await page.locator('#turns [data-lines]').first().hover();
+    await poll('marked lines', async () => (await marked.count()) > unmarked);
+    await page.locator('#question').fill('What does it return?');
+    await page.locator('#question').press('Enter');
+    const second = page.locator('#turns section').nth(1);
+    await poll('a further answer', async () => (await second.locator('.answer').innerText()).length > 5, {
+      timeoutMs: ANSWER_TIMEOUT_MS,
+    });
+    await page.locator('#insert').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
+    await page.locator('#insert').click();
+    const text = await workbench.savedText(path, (saved) => saved !== before);
+    assert.match(text, /\*\/\n(?:\/\/ .*\n|\/\*)|(?:\/\/ .*\n)+/);
+    assert.ok(text.includes('export function total'));
+  });
+
+  it('a review marks a mistake, and the lightbulb changes it', async () => {
+    const { workbench } = session;
+    const path = session.file('src/brackets.py');
+    await writeFile(path, DEPTH);
+    await workbench.openFile(path, BUG_LINE, 14);
+    await workbench.runCommand('Foretype: Review and Find Bugs');
+    await workbench.page
+      .locator('.squiggly-warning, .squiggly-info')
+      .first()
+      .waitFor({ state: 'attached', timeout: ANSWER_TIMEOUT_MS });
+    await workbench.goTo(BUG_LINE, 14);
+    await workbench.runCommand('Show or Focus Hover');
+    const hover = workbench.page.locator('.monaco-hover-content', { hasText: 'would be expected' }).first();
+    await hover.waitFor({ state: 'visible' });
+    await takeScreenshot(workbench.page, 'review');
+    await workbench.press('Escape');
+    await workbench.runCommand('Foretype: Preview the Change of a Finding');
+    await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await workbench.press('Control+Enter');
+    const text = await workbench.savedText(path, (saved) => saved !== DEPTH);
+    assert.match(text, /'\(':\n {12}depth \+= 1\n/);
+    await workbench.press('ControlOrMeta+Z');
+    assert.equal(await workbench.savedText(path, (saved) => saved === DEPTH), DEPTH);
   });
 });

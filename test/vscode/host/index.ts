@@ -18,6 +18,9 @@ export async function run(): Promise<void> {
   } else {
     await import('./suggestions.test.ts');
     await import('./tasks.test.ts');
+    await import('./review.test.ts');
+    await import('./chat.test.ts');
+    await import('./participant.test.ts');
     await import('./text.test.ts');
     await import('./silence.test.ts');
     await import('./processes.test.ts');
