@@ -107,11 +107,14 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.disable': setEnabled(configuration, false),
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
-    'foretype.generate': () => preview.start('generate'),
-    'foretype.document': () => preview.start('document'),
-    'foretype.writeTests': () => tests.start(),
+    'foretype.generate': () => tests.reject().then(() => preview.start('generate')),
+    'foretype.document': () => tests.reject().then(() => preview.start('document')),
+    'foretype.writeTests': async () => {
+      await preview.reject();
+      await tests.start();
+    },
     'foretype.convert': convert(written, context.workspaceState),
-    'foretype.discardDocument': discardDocument,
+    'foretype.discardDocument': discardDocument(newDocuments),
     'foretype.acceptPreview': (withImports?: unknown) =>
       tests.isActive ? tests.accept() : preview.accept(withImports !== false),
     'foretype.rejectPreview': () => (tests.isActive ? tests.reject() : preview.reject()),

@@ -81,6 +81,11 @@ export class NewDocumentLenses implements vscode.CodeLensProvider, vscode.Dispos
     this.#changed.fire();
   }
 
+  /** Whether the model wrote it: only such a document may be discarded without a question. */
+  has(document: vscode.TextDocument): boolean {
+    return this.#remarks.has(document.uri.toString());
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const remarks = this.#remarks.get(document.uri.toString());
     if (!remarks) return [];
