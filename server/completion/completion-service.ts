@@ -52,7 +52,7 @@ const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
 }));
 /** A suggestion that is read this long may be accepted; who types on is not disturbed. */
 const NEXT_DELAY_MS = 250;
-/** Share of a prompt that text of other files may take. */
+/** Text of other files may make a prompt longer by this share; the file's own text keeps its place. */
 const SNIPPETS_SHARE = 1 / 4;
 const GREEDY: Sampling = { kind: 'greedy' };
 
@@ -278,7 +278,8 @@ export class CompletionService {
     boundary = boundaryBefore(context.prefix),
   ): Prompt {
     const { format } = this.parts;
-    const { tokenizer, budgetTokens } = this;
+    const { tokenizer } = this;
+    const budgetTokens = this.budgetTokens + snippets.tokens.length;
     return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
   }
 

@@ -78,7 +78,8 @@ function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonl
 
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
   const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model, seen } = options;
-  const retrieval = (options.retrieval ?? DEFAULT_SETTINGS.retrievalSources).join(',');
+  const byDefault = DEFAULT_SETTINGS.retrieval ? DEFAULT_SETTINGS.retrievalSources : [];
+  const retrieval = (options.retrieval ?? byDefault).join(',');
   const header: RunHeader = {
     set,
     ...(isRealSet(set) ? { split, retrieval, seen } : {}),

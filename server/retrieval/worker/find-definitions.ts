@@ -13,13 +13,15 @@ const LINES_AFTER = 6;
 /** The line one further from the cursor counts this much less. */
 const FADING = 0.88;
 const CURSOR_LINE_WEIGHT = 2;
-/** A name that is imported may be used anywhere, one that is not used yet most likely here. */
-const IMPORTED_WEIGHT = 0.5;
+/** A name that is imported and not used yet may be wanted here. One that is used shows by itself how. */
 const IMPORTED_UNUSED_WEIGHT = 1.2;
 /** A word of a name is a hint, the whole name is certain. */
 const WORD_WEIGHT = 0.35;
 /** What a module defines whose name stands directly before the cursor. */
 const QUALIFIED_WEIGHT = 6;
+/** Fewer words in common are chance, and text that does not help takes the place of the file's own. */
+const LEAST_WORDS = 2;
+const LEAST_SHARE_OF_WORDS = 2 / 3;
 /** A name or word with more definitions than this tells nothing. */
 const MAX_DEFINITIONS_OF_NAME = 12;
 const MAX_DEFINITIONS_OF_WORD = 400;
@@ -40,8 +42,7 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
   const used = new Set(names.keys());
   const wholeText = new Set([...identifiersIn(withoutImports(place)), ...identifiersIn(place.after)]);
   for (const name of imported) {
-    const weight = wholeText.has(name) ? IMPORTED_WEIGHT : IMPORTED_UNUSED_WEIGHT;
-    names.set(name, Math.max(names.get(name) ?? 0, weight));
+    if (!wholeText.has(name)) names.set(name, IMPORTED_UNUSED_WEIGHT);
   }
   const group = languageGroup(place.languageId);
   const fits = ({ file, symbol }: Entry): boolean =>
@@ -58,12 +59,15 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
     if (entries.length > MAX_DEFINITIONS_OF_NAME) continue;
     for (const entry of entries) raise(entry, (weight * rarity(entries.length)) / Math.sqrt(entries.length));
   }
+  const certain = new Set(scores.keys());
+  const matchedWords = new Map<Entry, number>();
   for (const [word, weight] of wordWeights(names, used)) {
     const entries = table.withWord(word);
     if (entries.size > MAX_DEFINITIONS_OF_WORD) continue;
     for (const entry of entries) {
-      if (fits(entry))
-        raise(entry, (WORD_WEIGHT * weight * rarity(entries.size)) / Math.sqrt(entry.words.length));
+      if (!fits(entry)) continue;
+      matchedWords.set(entry, (matchedWords.get(entry) ?? 0) + 1);
+      raise(entry, (WORD_WEIGHT * weight * rarity(entries.size)) / Math.sqrt(entry.words.length));
     }
   }
   const qualifier = qualifierAt(place.before);
@@ -71,13 +75,22 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
     for (const file of table.files()) {
       if (stemOf(file.path) !== qualifier) continue;
       for (const entry of table.entriesOf(file.file)) {
-        if (fits(entry) && entry.symbol.isTopLevel) raise(entry, QUALIFIED_WEIGHT);
+        if (!fits(entry) || !entry.symbol.isTopLevel) continue;
+        certain.add(entry);
+        raise(entry, QUALIFIED_WEIGHT);
       }
     }
   }
   const folder = folderOf(place.file);
   const stems = new Set(identifiersIn(importText(place)));
+  const saysEnough = (entry: Entry): boolean => {
+    const matched = matchedWords.get(entry) ?? 0;
+    return (
+      certain.has(entry) || (matched >= LEAST_WORDS && matched >= entry.words.length * LEAST_SHARE_OF_WORDS)
+    );
+  };
   const ranked = [...scores]
+    .filter(([entry]) => saysEnough(entry))
     .map(([entry, score]) => {
       const { file, symbol } = entry;
       const near = folderOf(file.file) === folder ? SAME_FOLDER : 1;

@@ -656,7 +656,7 @@ describe('CompletionService, text of other files', () => {
           .filter((line) => line.startsWith('//'))
           .join('\n').length <= 80,
       );
-      assert.ok(request.promptTokens.length <= 320);
+      assert.ok(request.promptTokens.length <= 400);
     }
   });
 

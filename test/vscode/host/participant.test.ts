@@ -32,7 +32,7 @@ async function ask(
 ): Promise<{
   readonly asked: readonly (Partial<AskedTask> & { messages?: unknown })[];
   readonly written: string;
-  readonly result: vscode.ChatResult | undefined | void;
+  readonly result: vscode.ChatResult | undefined;
 }> {
   const asked: (Partial<AskedTask> & { messages?: unknown })[] = [];
   let written = '';
