@@ -5,7 +5,7 @@ import { limitOf } from '../../../server/tasks/limits.ts';
 describe('the limits of a model', () => {
   it('are said in tenths, of the default model', () => {
     const limit = limitOf('generate', catalog.models[0]!.name);
-    assert.match(limit ?? '', /^The 0\.5B model: about \d of 10 functions it writes pass their tests\.$/);
+    assert.match(limit ?? '', /^The 0\.5B model: about \d of 10 functions pass their tests\.$/);
   });
 
   it('are not said where nothing was measured', () => {
