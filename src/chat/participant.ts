@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';

@@ -32,7 +32,7 @@ async function ask(
 ): Promise<{
   readonly asked: readonly (Partial<AskedTask> & { messages?: unknown })[];
   readonly written: string;
-  readonly result: vscode.ChatResult | undefined | void;
+  readonly result: vscode.ChatResult | undefined;
 }> {
   const asked: (Partial<AskedTask> & { messages?: unknown })[] = [];
   let written = '';
@@ -57,7 +57,11 @@ async function ask(
   };
   const participant = new Participant({ runner, model: () => undefined });
   const told = await participant.handle(
-    { command, prompt, references: references.map((value) => ({ id: 'code', value })) } as unknown as vscode.ChatRequest,
+    {
+      command,
+      prompt,
+      references: references.map((value) => ({ id: 'code', value })),
+    } as unknown as vscode.ChatRequest,
     { history: [] },
     stream as unknown as vscode.ChatResponseStream,
     new vscode.CancellationTokenSource().token,
