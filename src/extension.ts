@@ -91,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const preview = new PreviewCommand(runner, () => server.model);
   const findings = new Findings();
   const review = new ReviewCommand({ runner, findings, preview, model: () => server.model });
+  const reviewing = reviewCommands(review, findings);
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -105,7 +106,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.nextCandidate': () => preview.next(),
     'foretype.explain': explain(explanation),
     'foretype.fix': fix(preview),
-    ...reviewCommands(review, findings),
+    'foretype.review': reviewing.review,
+    'foretype.previewFinding': reviewing.previewFinding,
+    'foretype.dismissFinding': reviewing.dismissFinding,
+    'foretype.dismissFindings': reviewing.dismissFindings,
+    'foretype.clearFindings': reviewing.clearFindings,
     'foretype.cancelTask': () => {
       runner.cancel();
     },
