@@ -100,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tests = new TestsPreview(runner, written, () => server.model);
   const findings = new Findings();
   const review = new ReviewCommand({ runner, findings, preview, model: () => server.model });
+  const reviewing = reviewCommands(review, findings);
   const selector = SCHEMES.map((scheme) => ({ scheme }));
 
   const commands = {
@@ -121,7 +122,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.nextCandidate': () => (tests.isActive ? tests.next() : preview.next()),
     'foretype.explain': explain(explanation),
     'foretype.fix': fix(preview),
-    ...reviewCommands(review, findings),
+    'foretype.review': reviewing.review,
+    'foretype.previewFinding': reviewing.previewFinding,
+    'foretype.dismissFinding': reviewing.dismissFinding,
+    'foretype.dismissFindings': reviewing.dismissFindings,
+    'foretype.clearFindings': reviewing.clearFindings,
     'foretype.cancelTask': () => {
       runner.cancel();
     },

@@ -7,8 +7,8 @@ export function registerChat(
   parts: ModelProviderParts & ParticipantParts,
   log: { warn(message: string): void },
 ): vscode.Disposable {
-  const registered: vscode.Disposable[] = [];
-  const attempt = (what: string, register: () => vscode.Disposable | undefined): void => {
+  const registered: { dispose(): unknown }[] = [];
+  const attempt = (what: string, register: () => { dispose(): unknown } | undefined): void => {
     try {
       const disposable = register();
       if (disposable) registered.push(disposable);

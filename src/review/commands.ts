@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { Findings } from './findings.ts';
 import type { ReviewCommand } from './review-command.ts';
 
+type FindingCommand = 'review' | 'previewFinding' | 'dismissFinding' | 'dismissFindings' | 'clearFindings';
+
 /** What a person can do with findings. Arguments come from the lightbulb; without any, the cursor tells. */
 export function reviewCommands(
   review: ReviewCommand,
   findings: Findings,
-): Readonly<Record<string, (...given: unknown[]) => unknown>> {
+): Readonly<Record<FindingCommand, (...given: unknown[]) => unknown>> {
   const here = (given: readonly unknown[]): { readonly uri: vscode.Uri; readonly id: number } | undefined => {
     const [uri, id] = given;
     if (uri instanceof vscode.Uri && typeof id === 'number') return { uri, id };
@@ -21,20 +23,20 @@ export function reviewCommands(
     return undefined;
   };
   return {
-    'foretype.review': () => review.start(),
-    'foretype.previewFinding': (...given) => {
+    review: () => review.start(),
+    previewFinding: (...given) => {
       const found = here(given);
       return found && review.previewFix(found.uri, found.id);
     },
-    'foretype.dismissFinding': (...given) => {
+    dismissFinding: (...given) => {
       const found = here(given);
       if (found) findings.dismiss(found.uri, found.id);
     },
-    'foretype.dismissFindings': (uri) => {
+    dismissFindings: (uri) => {
       const of = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
       if (of) findings.dismissAll(of);
     },
-    'foretype.clearFindings': () => {
+    clearFindings: () => {
       findings.clear();
     },
   };

@@ -46,7 +46,7 @@ const WORDS: readonly (readonly [from: RegExp, to: string])[] = [
 ];
 
 /** Every way to spoil one line of the function's body, in the order of its lines. */
-export function changesOf({ prompt, program }: FunctionItem): readonly Change[] {
+function changesOf({ prompt, program }: FunctionItem): readonly Change[] {
   const lines = program.split('\n');
   const first = prompt.trimEnd().split('\n').length;
   const body = lines.slice(first).join('\n');

@@ -57,7 +57,11 @@ async function ask(
   };
   const participant = new Participant({ runner, model: () => undefined });
   const told = await participant.handle(
-    { command, prompt, references: references.map((value) => ({ id: 'code', value })) } as unknown as vscode.ChatRequest,
+    {
+      command,
+      prompt,
+      references: references.map((value) => ({ id: 'code', value })),
+    } as unknown as vscode.ChatRequest,
     { history: [] },
     stream as unknown as vscode.ChatResponseStream,
     new vscode.CancellationTokenSource().token,

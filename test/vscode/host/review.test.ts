@@ -42,7 +42,10 @@ async function actionsAt(editor: vscode.TextEditor, line: number): Promise<reado
 async function perform(editor: vscode.TextEditor, line: number, title: RegExp): Promise<void> {
   const action = (await actionsAt(editor, line)).find((each) => title.test(each.title));
   assert.ok(action?.command, `${title.source} is offered`);
-  await vscode.commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
+  await vscode.commands.executeCommand(
+    action.command.command,
+    ...((action.command.arguments ?? []) as unknown[]),
+  );
 }
 
 async function type(editor: vscode.TextEditor, line: number, text: string): Promise<void> {
