@@ -50,7 +50,7 @@ describe('settings of the server', () => {
     assert.equal(result.kind === 'refused' && result.reason, 'disabled');
     assert.deepEqual(
       server.registrations.map(({ method, registerOptions }): unknown[] => [method, registerOptions]),
-      [['workspace/didChangeConfiguration', { section: 'foretype' }]],
+      [['workspace/didChangeConfiguration', { section: ['foretype', 'files.exclude'] }]],
     );
   });
 
