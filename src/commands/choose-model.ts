@@ -23,7 +23,7 @@ export function chooseModel(
     items.push({ label: '$(file-binary) Use a model file…', description: 'GGUF, Qwen2 architecture' });
     const chosen = await vscode.window.showQuickPick(items, {
       title: 'Foretype: choose a model',
-      placeHolder: 'A bigger model is right more often, and slower: it wants a fast computer.',
+      placeHolder: 'A bigger model knows more, and is slower: it wants a fast computer.',
     });
     if (!chosen) return;
     if (!chosen.model) {

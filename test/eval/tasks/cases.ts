@@ -6,9 +6,9 @@ import type { FunctionItem } from './functions.ts';
 const SCRIPT = join(import.meta.dirname, 'literal_tests.py');
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
-export interface Case {
+interface Case {
   readonly args: readonly Plain[];
   readonly expected: Plain;
 }
@@ -63,7 +63,7 @@ export function scriptHeader(
 }
 
 /** The TypeScript type that all the values have. */
-export function typeOf(values: readonly Plain[]): string {
+function typeOf(values: readonly Plain[]): string {
   const kinds = new Set(values.filter((value) => value !== null).map(kindOf));
   const [kind] = kinds;
   const orNull = values.includes(null) ? ' | null' : '';

@@ -38,7 +38,7 @@ export async function runCases(
   }
 }
 
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replace(/(?<=[a-zA-Z0-9])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
