@@ -263,6 +263,7 @@ export class CompletionService {
       around,
       sampling,
       maxTokens: reach === 'line' ? LINE_TOKENS : BLOCK_TOKENS,
+      ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
     };

@@ -13,6 +13,8 @@ export interface GenerationPlan {
   readonly around: Surroundings;
   readonly sampling: Sampling;
   readonly maxTokens: number;
+  /** It ends here when there is still no second line; absent: the first line is as long as the rest allows. */
+  readonly firstLineTokens?: number;
   readonly stopTokens: readonly number[];
   readonly cacheKey: string;
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
@@ -143,6 +145,7 @@ export class Generation implements Generated {
           this.firstTokenMs ??= this.lastTokenMs;
           write(event.id, event.logProbability);
           if (this.sawEnough()) this.finish('stopped');
+          else if (this.isLongLine()) this.finish('length');
           else this.notify();
         } else if (event.kind === 'finished') {
           this.finish(event.reason === 'stop-token' ? 'stop-token' : 'length');
@@ -159,6 +162,11 @@ export class Generation implements Generated {
     const reading = readPast(this.plan.boundary, this.text, false);
     if (reading.kind === 'text') return mayStop(reading.text, this.plan.around);
     return reading.kind !== 'pending';
+  }
+
+  private isLongLine(): boolean {
+    const { firstLineTokens = Infinity } = this.plan;
+    return this.tokenEnds.length >= firstLineTokens && !this.text.trimStart().includes('\n');
   }
 
   private finish(end: GenerationEnd): void {

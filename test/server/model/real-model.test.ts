@@ -66,7 +66,8 @@ describe('the default model', function () {
 
   it("has the special tokens that the catalogue's prompt format names", () => {
     const { stopTokens, ...own } = promptFormatOf(source);
-    const { stopTokens: catalogued, ...format } = entry.prompt;
+    const { stopTokens: catalogued, snippets, ...format } = entry.prompt;
+    assert.equal(snippets, 'comments');
     assert.deepEqual(own, format);
     assert.deepEqual(
       [...stopTokens].sort((a, b) => a - b),

@@ -129,6 +129,12 @@ describe('CompletionService, stories', () => {
     assert.equal(await new Story(worse).see('{\n  █\n}\n'), '{\n  // note█\n}\n');
   });
 
+  it('a line that does not end is not written to the length of a block', async () => {
+    const story = new Story(' abcdefghijklmnopqrstuvwxyz'.repeat(2));
+    await story.see('x =█\n');
+    assert.equal(story.engine.asked[0]!.generated, 32);
+  });
+
   it('and not a third time', async () => {
     const story = new Story(({ before }) => (before.endsWith('\n') ? '  second();\n' : 'second();\n'));
     assert.equal(await story.see('{\n  █\n  second();\n}\n'), '!repeats-suffix');
