@@ -1,6 +1,7 @@
 /** A person asks for code and for an explanation in VS Code's window, with the packed extension and the real model. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { poll } from '../setup/poll.ts';
 import { Session } from './session.ts';
 import { takeScreenshot } from './screenshot.ts';
@@ -170,21 +171,24 @@ describe('tasks in the browser', function () {
 
   it('tests are compared with what is there, and are in their file when they are accepted', async () => {
     const { workbench } = session;
-    await workbench.openFile(session.file('src/cart.ts'), TOTAL_LINE, 10);
+    const source = await session.copyOf('src/cart.ts');
+    const path = source.replace(/\.ts$/, '.test.ts');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile(source, TOTAL_LINE, 10);
     await workbench.runCommand('Foretype: Write Tests');
     const accept = workbench.page.locator('.notification-toast a.monaco-button', { hasText: 'Accept' });
     await accept.waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(workbench.page, 'tests');
     await accept.click();
-    const path = session.file('src/cart.test.ts');
-    await workbench.page.locator('.tab.active', { hasText: 'cart.test.ts' }).waitFor();
+    const tab = (state = '') => workbench.page.locator(`.tab.active${state}`, { hasText: basename(path) });
+    await tab().waitFor();
     await workbench.press('ControlOrMeta+S');
     let text = '';
     await poll('the tests on disk', async () => {
       text = await readFile(path, 'utf8').catch(() => '');
       return text.includes('total');
     });
-    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'cart.test.ts' }).waitFor();
+    await tab(':not(.dirty)').waitFor();
     assert.match(text, /import \{ total \} from '\.\/cart[^']*';/);
   });
 });

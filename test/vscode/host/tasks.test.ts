@@ -50,6 +50,22 @@ async function accepted(): Promise<void> {
   );
 }
 
+/** Cancels a task as soon as it runs. */
+async function cancelledAtOnce(writing: Thenable<unknown>): Promise<void> {
+  let isOver = false;
+  void writing.then(() => {
+    isOver = true;
+  });
+  await poll('the end of the task', async () => {
+    await run('cancelTask');
+    return isOver;
+  });
+}
+
+function untitled(): readonly vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled);
+}
+
 describe('tasks', () => {
   it('generate in a document that was never saved; one undo takes it back', async () => {
     const editor = await openUntitled('python', ADD);
@@ -77,9 +93,7 @@ describe('tasks', () => {
   it('cancelled before the first word, leave nothing behind', async () => {
     const editor = await openFile('cancelled.py', LONG);
     const before = editor.document.getText();
-    const writing = run('generate');
-    await run('cancelTask');
-    await writing;
+    await cancelledAtOnce(run('generate'));
     assert.equal(editor.document.getText(), before);
   });
 
@@ -132,21 +146,31 @@ describe('tasks', () => {
 
   it('convert into a document of its own, which is discarded without a question', async () => {
     await openFile('doubled.py', 'def double(x):\n    return █2 * x\n');
+    const before = untitled();
     await run('convert', 'javascript');
-    const written = vscode.workspace.textDocuments.find(
-      ({ isUntitled, languageId }) => isUntitled && languageId === 'javascript',
+    const [written] = untitled().filter((document) => !before.includes(document));
+    assert.equal(written?.languageId, 'javascript');
+    assert.match(written.getText(), /double[^]*2/);
+    await run('discardDocument', written.uri);
+    await poll('its tab closed', () =>
+      Promise.resolve(
+        vscode.window.tabGroups.all
+          .flatMap(({ tabs }) => tabs)
+          .every(
+            ({ input }) =>
+              !(input instanceof vscode.TabInputText) || input.uri.toString() !== written.uri.toString(),
+          ),
+      ),
     );
-    assert.match(written?.getText() ?? '', /double[^]*2/);
-    await run('discardDocument', written!.uri);
-    await poll('the document closed', () => Promise.resolve(written!.isClosed));
   });
 
   it('leave no document behind where a conversion is cancelled', async () => {
     await openFile('cancelled_conversion.py', `${'def double(x):\n    return 2 * x\n\n\n'.repeat(10)}█`);
-    const writing = run('convert', 'rust');
-    await run('cancelTask');
-    await writing;
-    assert.ok(!vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'rust'));
+    const before = untitled();
+    await cancelledAtOnce(run('convert', 'rust'));
+    await poll('no new document', () =>
+      Promise.resolve(untitled().every((document) => before.includes(document))),
+    );
   });
 
   it('say why nothing is written into a read-only file', async () => {
