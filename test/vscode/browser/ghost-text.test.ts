@@ -35,6 +35,7 @@ describe('ghost text in the browser', function () {
   it('appears while typing, and the status item says that the model is ready', async () => {
     const { workbench } = session;
     await workbench.openFile(session.file('src/cart.ts'), BODY_LINE, 1);
+    await workbench.waitForForetype();
     await workbench.type('  return ');
     const ghost = await workbench.waitForGhostText();
     assert.match(await workbench.foretypeStatus(), /Foretype/);

@@ -51,6 +51,11 @@ export class Workbench {
     return text.replaceAll('\u00a0', ' ');
   }
 
+  /** Until the extension is active: what is typed before asks nobody. */
+  async waitForForetype(): Promise<void> {
+    await this.page.locator('.statusbar .statusbar-item', { hasText: 'Foretype' }).first().waitFor();
+  }
+
   /** Opens a file, given by its absolute path, with the cursor at a place, both counted from 1. */
   async openFile(path: string, line: number, column: number): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+P');
