@@ -7,8 +7,9 @@ import { background, fenced, languageName } from './prompt-parts.ts';
 import { bestFirst } from './rank.ts';
 import { nothingHere, refused } from './refused.ts';
 import { syntaxProblems } from './syntax-problem.ts';
+import { verdictOf } from './syntax-verdict.ts';
 import { targetOf, type Target } from './target.ts';
-import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from './task.ts';
+import type { Task, TaskInput, TaskResult, TaskTools } from './task.ts';
 import { writtenBlock } from './written-block.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -190,7 +191,7 @@ async function write(
     newText: newLines.join(input.document.eol),
     imports: [],
     importLine: 0,
-    syntax: verdict(site, range, newText),
+    syntax: verdictOf(site.check(range, newText)),
     isCutOff: answer.end === 'length',
     meanLogProbability: answer.meanLogProbability,
     context: material.used,
@@ -204,13 +205,6 @@ function linesOf({ indent, lines }: Site, code: string): readonly string[] {
     const text = line.trim() === '' ? '' : indent + line.trimEnd();
     return original.get(text) ?? text;
   });
-}
-
-function verdict({ check }: Site, range: Edit['range'], newText: string): SyntaxVerdict {
-  const problems = check(range, newText);
-  if (!problems) return { kind: 'not-checked' };
-  const [wrong] = problems;
-  return wrong ? { kind: 'wrong', problem: wrong } : { kind: 'right' };
 }
 
 function fixMessages({ input, material }: Site, problems: readonly Problem[]): readonly ChatMessage[] {

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Language } from '../../context/languages.ts';
 import type { ChatMessage } from '../chat-template.ts';
-import { missingImports } from '../generate/known-imports.ts';
-import { splitImports } from '../generate/split-imports.ts';
+import { missingImports } from '../known-imports.ts';
+import { splitImports } from '../split-imports.ts';
+import { lastImportLine } from '../last-import-line.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, fenced, languageName } from '../prompt-parts.ts';
 import { nothingHere, refused } from '../refused.ts';
@@ -217,8 +218,7 @@ class Conversion {
 function withImports(code: string, imports: readonly string[], language: Language): string {
   if (imports.length === 0) return code;
   const lines = code.split('\n');
-  const pattern = language.imports === undefined ? undefined : new RegExp(language.imports);
-  const last = pattern ? lines.findLastIndex((line) => /^\S/.test(line) && pattern.test(line)) : -1;
+  const last = lastImportLine(lines, language);
   return [...lines.slice(0, last + 1), ...imports, ...(last < 0 ? [''] : []), ...lines.slice(last + 1)].join(
     '\n',
   );

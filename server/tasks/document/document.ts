@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
-import { withEdit } from '../edited-text.ts';
 import { unknownNames } from '../grounding.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, fenced, languageName } from '../prompt-parts.ts';
 import { nothingHere, refused } from '../refused.ts';
-import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
-import { declarationAt, type Declaration } from './declaration.ts';
+import { editVerdict } from '../syntax-verdict.ts';
+import type { Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
+import { declarationAt, type Declaration } from '../declaration.ts';
 import { formOf, type Documentation, type Form } from './forms.ts';
 import { documentationPlace, type DocumentationPlace } from './place.ts';
 
@@ -180,23 +180,11 @@ function editOf(site: Site, { documentation, meanLogProbability }: Written, tool
     newText: newText.replaceAll('\n', input.document.eol),
     imports: [],
     importLine: 0,
-    syntax: verdict(site, newText, tools),
+    syntax: editVerdict(input, place.range, newText, tools),
     isCutOff: false,
     meanLogProbability,
     context: material.used,
   };
-}
-
-function verdict({ input, place }: Site, newText: string, tools: TaskTools): SyntaxVerdict {
-  const { start } = place.range;
-  const problems = tools.checkSyntax(
-    withEdit(input.document, place.range, newText),
-    start.line,
-    start.line + newText.split('\n').length - 1,
-  );
-  if (!problems) return { kind: 'not-checked' };
-  const [problem] = problems;
-  return problem ? { kind: 'wrong', problem } : { kind: 'right' };
 }
 
 function documentMessages({ input, declaration, form, material }: Site): readonly ChatMessage[] {

@@ -1,8 +1,8 @@
-import { ScannedLines } from '../generate/scanned-lines.ts';
+import { ScannedLines } from '../scanned-lines.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
 import type { Position } from '../../syntax/tree.ts';
 import type { Range, TaskInput } from '../task.ts';
-import type { Declaration } from './declaration.ts';
+import type { Declaration } from '../declaration.ts';
 import type { Form } from './forms.ts';
 
 /** Where documentation goes. Begins at a line's end, or at the document's start. */

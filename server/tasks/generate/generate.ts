@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
-import { withEdit } from '../edited-text.ts';
 import { textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, languageName } from '../prompt-parts.ts';
 import { bestFirst } from '../rank.ts';
 import { nothingHere, refused } from '../refused.ts';
 import type { SyntaxProblem } from '../syntax-problem.ts';
-import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
-import { fitIndentation } from './fit-indentation.ts';
-import { missingImports } from './known-imports.ts';
+import { editVerdict } from '../syntax-verdict.ts';
+import type { Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
+import { fitIndentation } from '../fit-indentation.ts';
+import { missingImports } from '../known-imports.ts';
 import { generationPlace, type GenerationPlace } from './place.ts';
-import { ScannedLines } from './scanned-lines.ts';
-import { splitImports } from './split-imports.ts';
+import { ScannedLines } from '../scanned-lines.ts';
+import { splitImports } from '../split-imports.ts';
 import { readWritten } from './written.ts';
 
 const options = v.object({
@@ -138,7 +138,7 @@ function editOf(site: Site, draft: Draft, material: Material, tools: TaskTools):
     newText: newText.replaceAll('\n', input.document.eol),
     imports: [...new Set(imports)],
     importLine: importLineOf(input),
-    syntax: verdict(site, newText, tools),
+    syntax: editVerdict(input, place.range, newText, tools),
     isCutOff,
     meanLogProbability,
     context: material.used,
@@ -170,18 +170,6 @@ function plain(code: string, { language }: TaskInput): string {
   } as const;
   const scan = new ScannedLines(document, language, 0);
   return lines.map((_, line) => scan.code(line)).join('\n');
-}
-
-function verdict({ input, place }: Site, newText: string, tools: TaskTools): SyntaxVerdict {
-  const { start } = place.range;
-  const problems = tools.checkSyntax(
-    withEdit(input.document, place.range, newText),
-    start.line,
-    start.line + newText.split('\n').length - 1,
-  );
-  if (!problems) return { kind: 'not-checked' };
-  const [problem] = problems;
-  return problem ? { kind: 'wrong', problem } : { kind: 'right' };
 }
 
 /** Behind the last import at the file's top, else below its first comments. */

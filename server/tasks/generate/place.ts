@@ -4,7 +4,7 @@ import { indentWidth } from '../../context/layout.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
 import { dedent, textOfLines } from '../lines.ts';
 import type { Range } from '../task.ts';
-import { ScannedLines } from './scanned-lines.ts';
+import { ScannedLines } from '../scanned-lines.ts';
 
 /** Where code is to be written, and what it goes on from. */
 export interface GenerationPlace {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
-import { declarationAt, type Declaration } from '../document/declaration.ts';
-import { fitIndentation } from '../generate/fit-indentation.ts';
-import { missingImports } from '../generate/known-imports.ts';
+import { declarationAt, type Declaration } from '../declaration.ts';
+import { fitIndentation } from '../fit-indentation.ts';
+import { missingImports } from '../known-imports.ts';
+import { lastImportLine } from '../last-import-line.ts';
 import { dedent, textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { MANIFESTS, type Project } from '../project.ts';
@@ -284,11 +285,7 @@ function withKnownImports(site: Site, { merged: whole, tests }: Draft): string {
   const imports = missingImports(site.input.languageId, tests.join('\n'), whole.text);
   if (imports.length === 0) return whole.text;
   const lines = whole.text.split('\n');
-  const pattern = site.input.language.imports;
-  const at =
-    pattern === undefined
-      ? -1
-      : lines.findLastIndex((line) => /^\S/.test(line) && new RegExp(pattern).test(line));
+  const at = lastImportLine(lines, site.input.language);
   return [...lines.slice(0, at + 1), ...imports, ...lines.slice(at + 1)].join('\n');
 }
 

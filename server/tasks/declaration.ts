@@ -1,6 +1,6 @@
-import { ScannedLines } from '../generate/scanned-lines.ts';
-import type { Position, SyntaxMatch, SyntaxNode } from '../../syntax/tree.ts';
-import type { TaskInput } from '../task.ts';
+import { ScannedLines } from './scanned-lines.ts';
+import type { Position, SyntaxMatch, SyntaxNode } from '../syntax/tree.ts';
+import type { TaskInput } from './task.ts';
 
 /** A function or class, as its signature says. Lines count from 0. */
 export interface Declaration {

@@ -1,4 +1,4 @@
-import type { Language } from '../../context/languages.ts';
+import type { Language } from '../context/languages.ts';
 
 export interface SplitImports {
   /** Without them. */

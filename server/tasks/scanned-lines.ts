@@ -1,6 +1,6 @@
-import type { DocumentLines } from '../../context/document-lines.ts';
-import type { Language } from '../../context/languages.ts';
-import { STRING_CONTENT, TextScanner, type ScannedLine } from '../../context/text-scan.ts';
+import type { DocumentLines } from '../context/document-lines.ts';
+import type { Language } from '../context/languages.ts';
+import { STRING_CONTENT, TextScanner, type ScannedLine } from '../context/text-scan.ts';
 
 /** Lines read on both sides of the place: more than a function should have. */
 const LINES_AROUND = 400;

@@ -1,4 +1,4 @@
-import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
+import { indentationOf, indentationWidth } from '../prompt/indentation.ts';
 
 const TAB_COLUMNS = 4;
 
