@@ -24,8 +24,10 @@ export class Sampler {
     for (let draw = 0; draw < drawsMade; draw++) this.random();
   }
 
-  /** `logits`: one row, one a token that can be written. */
-  /** @param avoid the index that is not chosen by a greedy sampler. */
+  /**
+   * @param logits one row, one a token that can be written.
+   * @param avoid the index that a greedy sampler does not choose.
+   */
   choose(logits: Float32Array, avoid = NONE): Choice {
     const best = indexOfLargest(logits, NONE);
     const largest = logits[best]!;

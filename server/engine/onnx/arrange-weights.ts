@@ -13,9 +13,9 @@ export async function arrangeWeights(folder: string, shape: ModelShape): Promise
   const target = join(folder, 'arranged');
   try {
     await mkdir(target);
-    await ModelSession.arrange(folder, target);
-    const expected = await fingerprintOf(folder, shape, folder);
-    if ((await fingerprintOf(folder, shape, target)) !== expected) {
+    const expected = await fingerprintOf(ModelSession.load(folder, shape, 1, { arrangeInto: target }));
+    const found = await fingerprintOf(ModelSession.load(folder, shape, 1, { graphFolder: target }));
+    if (found !== expected) {
       throw new Error('the arranged weights compute other numbers');
     }
     for (const name of [WEIGHTS_FILE, GRAPH_FILE]) await rename(join(target, name), join(folder, name));
@@ -24,8 +24,8 @@ export async function arrangeWeights(folder: string, shape: ModelShape): Promise
   }
 }
 
-async function fingerprintOf(folder: string, shape: ModelShape, from: string): Promise<string> {
-  const session = await ModelSession.open(folder, shape, 1, from);
+async function fingerprintOf(loading: Promise<ModelSession>): Promise<string> {
+  const session = await loading;
   try {
     return await session.fingerprint();
   } finally {

@@ -39,21 +39,20 @@ export async function calibrate(
   file: string | undefined,
 ): Promise<Calibration> {
   const processor = cpus()[0]?.model ?? '';
-  const measureAndKeep = async (path: string | undefined, isWanted?: () => boolean): Promise<StepCosts> => {
+  const measureAndKeep = async (isWanted?: () => boolean): Promise<StepCosts> => {
     const stepMs = await measure(session, MEASURED_SIZES, isWanted);
-    if (stepMs && path !== undefined) await keep(path, JSON.stringify({ processor, threads, stepMs }));
+    if (stepMs && file !== undefined) await keep(file, JSON.stringify({ processor, threads, stepMs }));
     return new StepCosts(stepMs);
   };
   const known = file === undefined ? undefined : await read(file);
-  if (known?.processor !== processor || known.threads !== threads)
-    return { costs: await measureAndKeep(file) };
+  if (known?.processor !== processor || known.threads !== threads) return { costs: await measureAndKeep() };
   const costs = new StepCosts(known.stepMs);
   const kept = costs.ms(CHECKED_SIZE);
   return {
     costs,
     check: async (isWanted) => {
       const now = await measure(session, [CHECKED_SIZE], isWanted);
-      if (now && now[0]! <= kept * QUICKER_SHARE) await measureAndKeep(file, isWanted);
+      if (now && now[0]! <= kept * QUICKER_SHARE) await measureAndKeep(isWanted);
     },
   };
 }

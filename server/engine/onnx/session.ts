@@ -32,6 +32,16 @@ const FINGERPRINT_TOKENS = 8;
 /** Spreads the tokens over the vocabulary. */
 const FINGERPRINT_STRIDE = 7919;
 
+interface LoadOptions {
+  /** Where the graph and its weights lie, if not with all the rest. */
+  readonly graphFolder?: string;
+  /**
+   * Writes the model once more: `GRAPH_FILE` and `WEIGHTS_FILE`, each matrix as it is and as this machine's kernels read it. A session of these
+   * maps the second kind into memory, where others arrange the first in memory of their own.
+   */
+  readonly arrangeInto?: string;
+}
+
 /** One loaded model. Evaluates runs of tokens behind what a KV cache holds. */
 export class ModelSession {
   private readonly zeros: Float32Array;
@@ -48,44 +58,19 @@ export class ModelSession {
     this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
   }
 
-  static async load(folder: string, shape: ModelShape, threads: number): Promise<ModelSession> {
-    return ModelSession.open(folder, shape, threads, folder);
-  }
-
-  /**
-   * Writes the model of `folder` once more: `GRAPH_FILE` and `WEIGHTS_FILE` in `target`, each matrix as it is and as this machine's kernels
-   * read it. A session of these maps the second kind into memory, where others arrange the first in memory of their own.
-   */
-  static async arrange(folder: string, target: string): Promise<void> {
-    process.env['ORT_DISABLE_TELEMETRY'] = '1';
-    const plain = options(1);
-    const session = await InferenceSession.create(join(folder, GRAPH_FILE), {
-      ...plain,
-      // The nodes stay as they were written.
-      graphOptimizationLevel: 'disabled',
-      optimizedModelFilePath: join(target, GRAPH_FILE),
-      extra: {
-        session: {
-          ...plain.extra.session,
-          save_external_prepacked_constant_initializers: '1',
-          optimized_model_external_initializers_file_name: WEIGHTS_FILE,
-          optimized_model_external_initializers_min_size_in_bytes: `${LEAST_EXTERNAL_BYTES}`,
-        },
-      },
-    });
-    await session.release();
-  }
-
-  /** @param arranged where the graph and its weights lie; all else is in `folder`. */
-  static async open(
+  static async load(
     folder: string,
     shape: ModelShape,
     threads: number,
-    arranged: string,
+    { graphFolder = folder, arrangeInto }: LoadOptions = {},
   ): Promise<ModelSession> {
     // Whoever starts this process sets it too; the first session reads it, and without it sends usage data to the maker.
     process.env['ORT_DISABLE_TELEMETRY'] = '1';
-    const session = await InferenceSession.create(join(arranged, GRAPH_FILE), options(threads));
+    const plain = sessionOptions(threads);
+    const session = await InferenceSession.create(
+      join(graphFolder, GRAPH_FILE),
+      arrangeInto === undefined ? plain : arranging(plain, arrangeInto),
+    );
     const embedding = Embedding.open(join(folder, EMBEDDING_FILE), shape.hiddenSize);
     return new ModelSession(session, shape, embedding, await readHeadTokens(folder));
   }
@@ -169,7 +154,7 @@ export class ModelSession {
   }
 }
 
-function options(threads: number) {
+function sessionOptions(threads: number) {
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -179,6 +164,26 @@ function options(threads: number) {
     enableMemPattern: false,
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_US } } },
   } satisfies InferenceSession.SessionOptions;
+}
+
+function arranging(
+  plain: ReturnType<typeof sessionOptions>,
+  target: string,
+): InferenceSession.SessionOptions {
+  return {
+    ...plain,
+    // The nodes stay as they were written.
+    graphOptimizationLevel: 'disabled',
+    optimizedModelFilePath: join(target, GRAPH_FILE),
+    extra: {
+      session: {
+        ...plain.extra.session,
+        save_external_prepacked_constant_initializers: '1',
+        optimized_model_external_initializers_file_name: WEIGHTS_FILE,
+        optimized_model_external_initializers_min_size_in_bytes: `${LEAST_EXTERNAL_BYTES}`,
+      },
+    },
+  };
 }
 
 async function readHeadTokens(folder: string): Promise<Int32Array | undefined> {
