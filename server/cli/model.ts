@@ -1,10 +1,10 @@
 /** `npm run model -- list | fetch NAME | import FILE | remove NAME`. Composition root of the model tool. */
 import { join } from 'node:path';
-import { arrangeWith } from '../engine/arrange.ts';
 import { cacheDirectory } from '../model/cache-directory.ts';
 import { loadCatalog, type Catalog } from '../model/catalog.ts';
 import { removeDownload } from '../model/download.ts';
-import { prepareModel, type PrepareOptions } from '../model/prepare.ts';
+import type { PrepareOptions } from '../model/prepare.ts';
+import { prepareHere } from './prepare-here.ts';
 import { ModelStore } from '../model/store.ts';
 import { createProgressPrinter } from './progress-printer.ts';
 
@@ -81,17 +81,8 @@ async function prepareAndTell(
   };
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   const progress = createProgressPrinter(process.stderr);
-  const converterPath = join(__dirname, 'converter.cjs');
   const { signal } = cancelled;
-  const result = await prepareModel({
-    from,
-    store,
-    catalog,
-    converterPath,
-    arrange: arrangeWith(join(__dirname, 'engine.cjs')),
-    onProgress: progress,
-    signal,
-  });
+  const result = await prepareHere({ from, store, catalog, onProgress: progress, signal });
   progress.finish();
   switch (result.kind) {
     case 'ready':

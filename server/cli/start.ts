@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { looksBinary, linesOf } from '../context/document-lines.ts';
-import { arrangeWith } from '../engine/arrange.ts';
 import { cacheDirectory } from '../model/cache-directory.ts';
 import { loadCatalog } from '../model/catalog.ts';
 import { fileProblem } from '../model/file-problem.ts';
-import { prepareModel, type PrepareResult } from '../model/prepare.ts';
+import type { PrepareResult } from '../model/prepare.ts';
+import { prepareHere } from './prepare-here.ts';
 import { ModelStore } from '../model/store.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { createProgressPrinter } from './progress-printer.ts';
@@ -143,17 +143,8 @@ async function prepare(
     );
   }
   const progress = createProgressPrinter(process.stdout);
-  const converterPath = join(__dirname, 'converter.cjs');
   const from = { kind: 'download', name } as const;
-  const result = await prepareModel({
-    from,
-    store,
-    catalog,
-    converterPath,
-    arrange: arrangeWith(join(__dirname, 'engine.cjs')),
-    onProgress: progress,
-    signal,
-  });
+  const result = await prepareHere({ from, store, catalog, onProgress: progress, signal });
   progress.finish();
   switch (result.kind) {
     case 'ready':

@@ -8,7 +8,7 @@ const HEAD_WEIGHT_BYTES = 1.15 * COPIES;
 const EMBEDDING_WEIGHT_BYTES = 2;
 
 /** About how many bytes of disk a conversion needs; a third of them are free again at its end. */
-export function estimateReadyBytes(shape: ModelShape): number {
+export function estimateConversionBytes(shape: ModelShape): number {
   const { hiddenSize: hidden, headSize, heads, kvHeads, feedForwardSize, layers, vocabularySize } = shape;
   const attention = 2 * hidden * heads * headSize + 2 * hidden * kvHeads * headSize;
   const layerWeights = layers * (attention + 3 * hidden * feedForwardSize);

@@ -12,7 +12,7 @@ import { ModelFileError } from './model-file-error.ts';
 import { acquireLock } from './process-lock.ts';
 import type { PreparationProgress } from './progress.ts';
 import { promptFormatOf } from './prompt-format-of.ts';
-import { estimateReadyBytes } from './ready-size.ts';
+import { estimateConversionBytes } from './conversion-size.ts';
 import { sha256OfFile } from './sha256.ts';
 import { PIP_COMMANDS, type PipCommand } from './sources/pip.ts';
 import type { ModelStore, ReadyModel } from './store.ts';
@@ -191,12 +191,12 @@ async function sizesOf(folder: string, files: readonly ReadyFile[]): Promise<Rea
   return Promise.all(files.map(async ({ name }) => ({ name, bytes: (await stat(join(folder, name))).size })));
 }
 
-/** About the bytes the converted model will take. @throws {ModelFileError} when the file cannot be used. */
+/** About the bytes the conversion will take. @throws {ModelFileError} when the file cannot be used. */
 async function checkFile(path: string): Promise<number> {
   const source = await openGguf(path);
   try {
     promptFormatOf(source);
-    return estimateReadyBytes(source.shape);
+    return estimateConversionBytes(source.shape);
   } finally {
     await source.close();
   }

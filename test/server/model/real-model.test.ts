@@ -7,7 +7,7 @@ import { loadCatalog, type CatalogModel } from '../../../server/model/catalog.ts
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
 import { loadTokenizer } from '../../../server/model/load-tokenizer.ts';
 import { promptFormatOf } from '../../../server/model/prompt-format-of.ts';
-import { estimateReadyBytes } from '../../../server/model/ready-size.ts';
+import { estimateConversionBytes } from '../../../server/model/conversion-size.ts';
 import type { SourceModel } from '../../../server/model/source-model.ts';
 import { ModelStore, type ReadyModel } from '../../../server/model/store.ts';
 import { DEFAULT_SETTINGS } from '../../../server/settings.ts';
@@ -60,7 +60,7 @@ describe('the default model', function () {
     const bytes = ready.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
     assert.ok(bytes <= entry.readyBytes && bytes > entry.readyBytes * 0.9, `${bytes}`);
     // The weights as they are, arranged, and once more while that is written.
-    const share = bytes / estimateReadyBytes(source.shape);
+    const share = bytes / estimateConversionBytes(source.shape);
     assert.ok(share > 0.6 && share < 0.8, `${share}`);
   });
 
