@@ -5,7 +5,8 @@ import type { Site } from './site.ts';
 /** Statements that go on over more lines are not followed to their first line. */
 const MAX_STATEMENT_LINES = 30;
 
-const COLON_OPENER =
+/** The header of a block in Python. */
+export const COLON_OPENER =
   /^\s*(async\s+)?(def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$/;
 const CASE_LABEL = /^\s*(case\b.*|default\s*):$/;
 /** After these a brace begins a value, not a block. */

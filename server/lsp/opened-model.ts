@@ -1,8 +1,7 @@
-import { CompletionService } from '../completion/completion-service.ts';
+import { CompletionService, type CompletionServiceParts } from '../completion/completion-service.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineScheduler } from '../engine/scheduler.ts';
 import { loadTokenizer } from '../model/load-tokenizer.ts';
-import type { CompletionServiceParts } from '../completion/completion-service.ts';
 import type { ReadyModel } from '../model/store.ts';
 import type { Settings } from '../settings.ts';
 import { TaskService } from '../tasks/task-service.ts';

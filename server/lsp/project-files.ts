@@ -1,8 +1,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { looksBinary, linesOf } from '../context/document-lines.ts';
 import { MANIFESTS, type Project } from '../tasks/project.ts';
+import { fileOf } from './file-of.ts';
 import type { ReadRefusal } from './read-refusal.ts';
 
 /** A larger manifest or test is none that a person wrote. */
@@ -30,25 +31,20 @@ export class ProjectFiles {
    * Undefined where the document is no file.
    */
   async around(documentUri: string): Promise<Project | undefined> {
-    if (!documentUri.startsWith('file:')) return undefined;
-    let path: string;
-    try {
-      path = fileURLToPath(documentUri);
-    } catch {
-      return undefined;
-    }
+    const path = fileOf(documentUri);
+    if (path === '') return undefined;
     const own = dirname(path);
     const folder = this.parts.folderOf(documentUri);
     // A path of Windows has its drive behind the slash that a URI begins with.
     const workspace = process.platform === 'win32' ? folder?.replace(/^\//, '') : folder;
     const root = workspace === undefined ? own : await nearestManifest(own, workspace);
     const toPath = (file: string): string => relative(root, file).replaceAll('\\', '/');
-    const fileOf = (name: string): string => join(root, name);
+    const fileNamed = (name: string): string => join(root, name);
     return {
       documentPath: toPath(path),
       files: await listFiles(root, toPath),
-      read: (name) => this.#read(fileOf(name)),
-      uriOf: (name) => pathToFileURL(fileOf(name)).href,
+      read: (name) => this.#read(fileNamed(name)),
+      uriOf: (name) => pathToFileURL(fileNamed(name)).href,
     };
   }
 

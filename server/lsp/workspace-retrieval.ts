@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import {
   DidChangeWatchedFilesNotification,
   type Connection,
@@ -12,6 +11,7 @@ import { isSecretName } from '../retrieval/secret-names.ts';
 import type { RecentPlaces } from '../retrieval/recent-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Documents } from './documents.ts';
+import { fileOf } from './file-of.ts';
 import { messageOf, type Log } from './log.ts';
 import { pathOfUri } from './path-of-uri.ts';
 import type { ReadRefusal } from './read-refusal.ts';
@@ -103,17 +103,22 @@ export class WorkspaceRetrieval {
   }
 
   noteSeen({ uri }: Pick<CompletionContext, 'uri'>): void {
-    if (!this.#isSecret(uri)) this.parts.recent.noteSeen(uri);
+    if (this.#isOn && !this.#isSecret(uri)) this.parts.recent.noteSeen(uri);
   }
 
   noteTyped(context: CompletionContext): void {
-    if (!this.#isSecret(context.uri)) this.parts.recent.noteTyped(context);
+    if (this.#isOn && !this.#isSecret(context.uri)) this.parts.recent.noteTyped(context);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#typing.values()) clearTimeout(timer);
     await this.parts.thread.close();
+  }
+
+  /** Nothing is remembered, and no request pays for it, where the setting is off. */
+  get #isOn(): boolean {
+    return this.parts.settings().retrieval;
   }
 
   #isSecret(uri: string): boolean {
@@ -139,6 +144,7 @@ export class WorkspaceRetrieval {
 
   #textChanged(uri: string): void {
     const { documents, refusal, thread } = this.parts;
+    if (!this.#isOn) return;
     clearTimeout(this.#typing.get(uri));
     const timer = setTimeout(() => {
       const document = documents.get(uri);
@@ -147,14 +153,5 @@ export class WorkspaceRetrieval {
         thread.textChanged(file, document.getText());
     }, TYPING_PAUSE_MS);
     this.#typing.set(uri, timer.unref());
-  }
-}
-
-/** The file of a URI; empty where it is in no file system. */
-export function fileOf(uri: string): string {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return '';
   }
 }

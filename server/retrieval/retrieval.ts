@@ -1,6 +1,5 @@
 import type { CompletionContext } from '../context/context.ts';
 import type { Settings } from '../settings.ts';
-import type { RecentPlaces } from './recent-places.ts';
 import type { RetrievalPlace, Snippet, SourceName } from './snippet.ts';
 import { definitions } from './sources/definitions.ts';
 import { edits } from './sources/edits.ts';
@@ -28,11 +27,7 @@ export interface RetrievalParts extends Pick<SourceInput, 'query' | 'fileOf' | '
 
 /** Snippets for a place, from all sources that are switched on. */
 export class Retrieval {
-  readonly recent: RecentPlaces;
-
-  constructor(private readonly parts: RetrievalParts) {
-    this.recent = parts.recent;
-  }
+  constructor(private readonly parts: RetrievalParts) {}
 
   /** @param budgetTokens of the whole prompt. @returns best first. Never rejects, and never takes much longer than one source's budget. */
   async snippetsFor(context: CompletionContext, budgetTokens: number): Promise<readonly Snippet[]> {

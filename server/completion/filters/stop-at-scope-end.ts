@@ -2,6 +2,7 @@
  * Where a suggestion ends. `line`: at the first line end. `statement`: there, or where the block ends that the first line opens. `block`: where the
  * block ends that is open at the cursor, or that the first line opens; read from indentation, as people read it, so it needs no grammar.
  */
+import { COLON_OPENER } from '../../context/extent-by-text.ts';
 import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
@@ -16,8 +17,6 @@ const COMMENT_LINE = /^(?:#|\/\/|\/?\*|--|@)/;
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
 const OPENER = /[{]$|\bthen$|\bdo(?: *\|[^|]*\|)?$/;
-const HEADER_WITH_COLON =
-  /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$/;
 const CONTINUING_WORDS = [
   'else',
   'elif',
@@ -60,7 +59,7 @@ export function scopeEnd(text: string, around: Surroundings, finished: boolean):
 export function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
   const whole = (lineBefore + line).trimEnd();
   if (COMMENT_LINE.test(whole.trimStart())) return false;
-  return languageId === 'python' ? HEADER_WITH_COLON.test(whole) : OPENER.test(whole);
+  return languageId === 'python' ? COLON_OPENER.test(whole) : OPENER.test(whole);
 }
 
 function blockEnd(text: string, around: Surroundings, finished: boolean): number | undefined {
