@@ -7,7 +7,7 @@ import type { Figures } from './answerer.ts';
 import type { Split } from '../corpus/packages.ts';
 import type { AnySetName } from './options.ts';
 import type { CursorMode } from './placed-item.ts';
-import type { TestOutcome } from './run-tests.ts';
+import type { TestOutcome } from './run-guarded.ts';
 
 export interface RunHeader {
   readonly set: AnySetName;

@@ -1,5 +1,6 @@
 import type { Position } from '../../../server/syntax/tree.ts';
-import { runTests, type TestOutcome } from '../run-tests.ts';
+import type { TestOutcome } from '../run-guarded.ts';
+import { runTests } from '../run-tests.ts';
 import { scriptHeader, type CasedFunction } from './cases.ts';
 import type { FunctionItem } from './functions.ts';
 import { runCases } from './run-cases.ts';

@@ -4,7 +4,7 @@ import { startLoadedServer } from '../../bench/loaded-server.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
 import { drawItems } from '../items.ts';
 import type { TaskOptions } from '../options.ts';
-import type { TestOutcome } from '../run-tests.ts';
+import type { TestOutcome } from '../run-guarded.ts';
 import { casedFunctions } from './cases.ts';
 import { loadFunctions } from './functions.ts';
 import { runCases } from './run-cases.ts';

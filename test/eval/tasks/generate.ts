@@ -14,7 +14,7 @@ import type { LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
 import { drawItems } from '../items.ts';
 import type { TaskOptions } from '../options.ts';
-import type { TestOutcome } from '../run-tests.ts';
+import type { TestOutcome } from '../run-guarded.ts';
 import { pythonFunction, scriptFunction, type AskedFunction } from './asked-function.ts';
 import { casedFunctions } from './cases.ts';
 import { loadFunctions } from './functions.ts';

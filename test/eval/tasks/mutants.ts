@@ -1,7 +1,7 @@
 /** Python functions with one mistake put in, which their tests notice: what review is to find and fix is to mend. */
 import { mulberry32, shuffled } from '../../support/seeded.ts';
 import type { FunctionItem } from './functions.ts';
-import type { TestOutcome } from '../run-tests.ts';
+import type { TestOutcome } from '../run-guarded.ts';
 
 export interface Mutant {
   readonly item: FunctionItem;

@@ -1,16 +1,13 @@
 /** Whether a JavaScript or TypeScript program gives what the cases expect, in a guarded process of its own. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
-import type { TestOutcome } from '../run-tests.ts';
+import { runGuarded, type TestOutcome } from '../run-guarded.ts';
 import type { CasedFunction } from './cases.ts';
 
 const GUARD = join(import.meta.dirname, 'guarded-run.mjs');
-const TIME_LIMIT_MS = 20_000;
 const MAX_HEAP_MB = 512;
-const PASSED = 77;
 /** Node 20 has the permissions under another name. */
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
@@ -43,31 +40,12 @@ function camelCase(name: string): string {
 }
 
 function runNode(folder: string, args: readonly string[]): Promise<TestOutcome> {
-  return new Promise((resolve, reject) => {
-    const flags = [
-      '--no-warnings',
-      PERMISSION,
-      `--allow-fs-read=${folder}/*`,
-      `--allow-fs-read=${GUARD}`,
-      `--max-old-space-size=${MAX_HEAP_MB}`,
-    ];
-    const child = spawn(process.execPath, [...flags, GUARD, ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder },
-      stdio: 'ignore',
-    });
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      child.kill('SIGKILL');
-    }, TIME_LIMIT_MS);
-    child.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve(timedOut ? 'timed-out' : code === PASSED ? 'passed' : 'failed');
-    });
-  });
+  const flags = [
+    '--no-warnings',
+    PERMISSION,
+    `--allow-fs-read=${folder}/*`,
+    `--allow-fs-read=${GUARD}`,
+    `--max-old-space-size=${MAX_HEAP_MB}`,
+  ];
+  return runGuarded(process.execPath, [...flags, GUARD, ...args], folder);
 }

@@ -19,26 +19,11 @@ import {
 import type { TaskResult } from '../../../server/tasks/task.ts';
 import { startServer, type LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
+import { DEEPEST } from '../../support/deepest.ts';
 import { PATIENT, servers } from './tiny-server.ts';
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
 const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
-
-/** The depth must go up at an opening bracket. */
-const DEPTH = [
-  'def deepest(text):',
-  '    """How deep the brackets in text are nested at most."""',
-  '    depth = 0',
-  '    most = 0',
-  '    for c in text:',
-  "        if c == '(':",
-  '            depth -= 1',
-  '            most = max(most, depth)',
-  "        elif c == ')':",
-  '            depth -= 1',
-  '    return most',
-  '',
-].join('\n');
 
 describe('tasks without a model', () => {
   const { start, writeModel } = servers();
@@ -158,7 +143,7 @@ describe('tasks with the model', function () {
   });
 
   it('reviews a function: a mistake is told on its line while it goes on, with a fix', async () => {
-    const result = await run('review', DEPTH, 3, { progressId: 'review' });
+    const result = await run('review', DEEPEST, 3, { progressId: 'review' });
     assert.ok(result.kind === 'findings');
     const finding = result.findings.find(({ range }) => range.start.line === 6);
     assert.equal(finding?.fix, 'depth += 1');
@@ -205,12 +190,12 @@ describe('tasks with the model', function () {
   ] as const) {
     it(`${task} is cancelled before its first word, and while it writes`, async () => {
       const early = new CancellationTokenSource();
-      const first = run(task, DEPTH.repeat(6), 3, { options }, early.token);
+      const first = run(task, DEEPEST.repeat(6), 3, { options }, early.token);
       early.cancel();
       assert.deepEqual(await first, { kind: 'cancelled' });
       const late = new CancellationTokenSource();
       const progressId = `cancelled ${task}`;
-      const second = run(task, DEPTH.repeat(6), 3, { options, progressId }, late.token);
+      const second = run(task, DEEPEST.repeat(6), 3, { options, progressId }, late.token);
       const writes = new Set(['text', 'part', 'draft', 'reading']);
       const listening = setInterval(() => {
         if (progress.some((each) => each.progressId === progressId && writes.has(each.progress.kind)))

@@ -5,31 +5,18 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { poll } from '../setup/poll.ts';
 import { Session } from './session.ts';
+import { DEEPEST, DEEPEST_MISTAKE_LINE } from '../../support/deepest.ts';
 import { takeScreenshot } from './screenshot.ts';
 
 /** The signature of `discounted` in the sample, whose body is empty. */
 const SIGNATURE_LINE = 14;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
-/** The depth must go up at an opening bracket. */
-const DEPTH = [
-  'def deepest(text):',
-  '    """How deep the brackets in text are nested at most."""',
-  '    depth = 0',
-  '    most = 0',
-  '    for c in text:',
-  "        if c == '(':",
-  '            depth -= 1',
-  '            most = max(most, depth)',
-  "        elif c == ')':",
-  '            depth -= 1',
-  '    return most',
-  '',
-].join('\n');
-const BUG_LINE = 7;
-/** The model writes some 30 tokens a second, on a machine that may be busy. */
+/** The editor counts from 1. */
+const BUG_LINE = DEEPEST_MISTAKE_LINE + 1;
 /** VS Code asks within this, if it asks. */
 const ASK_PAUSE_MS = 1_000;
+/** The model writes some 30 tokens a second, on a machine that may be busy. */
 const ANSWER_TIMEOUT_MS = 120_000;
 
 describe('tasks in the browser', function () {
@@ -150,7 +137,7 @@ describe('tasks in the browser', function () {
   it('a review marks a mistake, and the lightbulb changes it', async () => {
     const { workbench } = session;
     const path = session.file('src/brackets.py');
-    await writeFile(path, DEPTH);
+    await writeFile(path, DEEPEST);
     await workbench.openFile(path, BUG_LINE, 14);
     await workbench.runCommand('Foretype: Review and Find Bugs');
     await workbench.page
@@ -166,10 +153,10 @@ describe('tasks in the browser', function () {
     await workbench.runCommand('Foretype: Preview the Change of a Finding');
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await workbench.press('Control+Enter');
-    const text = await workbench.savedText(path, (saved) => saved !== DEPTH);
+    const text = await workbench.savedText(path, (saved) => saved !== DEEPEST);
     assert.match(text, /'\(':\n {12}depth \+= 1\n/);
     await workbench.press('ControlOrMeta+Z');
-    assert.equal(await workbench.savedText(path, (saved) => saved === DEPTH), DEPTH);
+    assert.equal(await workbench.savedText(path, (saved) => saved === DEEPEST), DEEPEST);
   });
 
   it('tests are compared with what is there, and are in their file when they are accepted', async () => {

@@ -3,24 +3,11 @@ import * as vscode from 'vscode';
 import { poll } from '../setup/poll.ts';
 import { openFile, openUntitled } from './editing.ts';
 import { ReadOnlyFiles } from './read-only-files.ts';
+import { DEEPEST, DEEPEST_MISTAKE_LINE } from '../../support/deepest.ts';
 import { toldMessage } from './told-message.ts';
 
-/** The depth must go up at an opening bracket. */
-const DEPTH = [
-  'def deepest(text):',
-  '    """How deep the brackets in text are nested at most."""',
-  '    depth = 0',
-  '    most = 0',
-  '    for c in text:',
-  "        if c == '(':",
-  '            depth -= 1█',
-  '            most = max(most, depth)',
-  "        elif c == ')':",
-  '            depth -= 1',
-  '    return most',
-  '',
-].join('\n');
-const BUG_LINE = 6;
+/** The cursor at the mistake. */
+const DEPTH = DEEPEST.replace('depth -= 1', 'depth -= 1█');
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n    return a - b█\n';
 
 const run = (command: string, ...more: unknown[]): Thenable<unknown> =>
@@ -61,18 +48,18 @@ describe('review', () => {
     const editor = await openFile('reviewed.py', DEPTH);
     const told = await toldMessage(() => run('review'));
     assert.match(told, /finding/);
-    assert.ok(lines(editor).includes(BUG_LINE), lines(editor).join());
+    assert.ok(lines(editor).includes(DEEPEST_MISTAKE_LINE), lines(editor).join());
     await type(editor, 0, '# one more line\n');
-    assert.ok(lines(editor).includes(BUG_LINE + 1));
-    await type(editor, BUG_LINE + 1, '    ');
-    assert.ok(!lines(editor).includes(BUG_LINE + 1));
+    assert.ok(lines(editor).includes(DEEPEST_MISTAKE_LINE + 1));
+    await type(editor, DEEPEST_MISTAKE_LINE + 1, '    ');
+    assert.ok(!lines(editor).includes(DEEPEST_MISTAKE_LINE + 1));
   });
 
   it('previews the change of a finding; accepted, one undo takes it back', async () => {
     const editor = await openFile('mended.py', DEPTH);
     const before = editor.document.getText();
     await run('review');
-    await perform(editor, BUG_LINE, /^Preview/);
+    await perform(editor, DEEPEST_MISTAKE_LINE, /^Preview/);
     assert.match(editor.document.getText(), /'\(':\n {12}depth \+= 1\n/);
     await run('acceptPreview');
     assert.match(editor.document.getText(), /'\(':\n {12}depth \+= 1\n/);
@@ -83,10 +70,10 @@ describe('review', () => {
   it('forgets a dismissed finding, also when it is found again', async () => {
     const editor = await openFile('dismissed.py', DEPTH);
     await run('review');
-    await perform(editor, BUG_LINE, /^Dismiss: /);
-    assert.ok(!lines(editor).includes(BUG_LINE));
+    await perform(editor, DEEPEST_MISTAKE_LINE, /^Dismiss: /);
+    assert.ok(!lines(editor).includes(DEEPEST_MISTAKE_LINE));
     await run('review');
-    assert.ok(!lines(editor).includes(BUG_LINE));
+    assert.ok(!lines(editor).includes(DEEPEST_MISTAKE_LINE));
   });
 
   it('keeps nothing after Clear Findings', async () => {
@@ -114,10 +101,10 @@ describe('review', () => {
     const files = new ReadOnlyFiles(DEPTH.replace('█', ''));
     try {
       const editor = await vscode.window.showTextDocument(files.uri, {
-        selection: new vscode.Range(BUG_LINE, 12, BUG_LINE, 12),
+        selection: new vscode.Range(DEEPEST_MISTAKE_LINE, 12, DEEPEST_MISTAKE_LINE, 12),
       });
       await run('review');
-      assert.ok(lines(editor).includes(BUG_LINE));
+      assert.ok(lines(editor).includes(DEEPEST_MISTAKE_LINE));
     } finally {
       files.dispose();
     }
