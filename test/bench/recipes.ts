@@ -1,4 +1,7 @@
 /** `npm run bench:recipes`: the default way to keep the weights beside others (docs/decisions/recipes.md). */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ModelSession } from '../../server/engine/onnx/session.ts';
@@ -6,47 +9,71 @@ import { engineThreads } from '../../server/engine/threads.ts';
 import { loadTokenizer } from '../../server/model/load-tokenizer.ts';
 import { ModelStore } from '../../server/model/store.ts';
 import { DEFAULT_SETTINGS } from '../../server/settings.ts';
+import { DATA_FOLDER } from '../eval/options.ts';
+import { drawItems, loadItems } from '../eval/items.ts';
+import { mcNemar, shareOf } from '../eval/statistics.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { mean, median, table } from './figures.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
+import { installPeer } from './peer/install.ts';
+import { LlamaServer } from './peer/llama-server.ts';
 import { codeTexts, RealCode } from './real-code.ts';
 import { agreement, codeLogProbabilities } from './recipes/accuracy.ts';
-import { RECIPES } from './recipes/recipe.ts';
+import { exactLines, llamaWriter, sessionWriter, type LineWriter } from './recipes/exact-lines.ts';
+import { RECIPES, type Recipe } from './recipes/recipe.ts';
 import { recipeFolder, weightBytes } from './recipes/recipe-folder.ts';
 
-const USAGE = `npm run bench:recipes -- --accuracy | --speed [--stretches N] [--runs N]
+const USAGE = `npm run bench:recipes -- --accuracy | --exact | --speed [options]
 
-  --accuracy     beside llama.cpp on the GGUF, and log-probability of real code
-  --speed        prefill and steps, in turns
-  --stretches N  of 512 tokens of real code (default 40)
-  --runs N       of each time (default 7)
+  --accuracy        beside llama.cpp's tokens of the GGUF, and log-probability of real code
+  --exact           lines of the HumanEval infilling benchmark written as they were, beside llama.cpp on the GGUF
+  --speed           prefill and steps, in turns
+  --model NAME      of the catalogue (default ${DEFAULT_SETTINGS.model})
+  --recipes NAMES   with commas, of ${RECIPES.map(({ name }) => name).join(', ')} (default all)
+  --stretches N     of 512 tokens of real code (default 40; 0: only beside llama.cpp)
+  --items N         of the benchmark (default 500), in the folder --data (default ../shared/bench)
+  --json FILE       keeps what --exact found; what it holds is not asked again
+  --runs N          of each time (default 7)
+  --processor NAME  accuracy on another processor, emulated (apt-get install qemu-user): Haswell has AVX2 and no VNNI,
+                    Nehalem neither; ten minutes and more for each recipe without a stretch
 
 The models are made once, into ~/.cache/foretype/recipes; remove that folder by hand.`;
 
+const PEER = 'llama.cpp';
+/** Between two words of progress. */
+const ITEMS_A_DOT = 25;
 const PREFILL = 512;
 const STEPS = [1, 4, 16];
 /** As the engine cuts a prompt on a fast machine. */
 const CHUNK = 64;
 const MEBIBYTE = 1024 ** 2;
 
+/** Tells the emulated process that it is one. */
+const EMULATED = 'FORETYPE_BENCH_PROCESSOR';
+
 const options = readOptions();
-await prepareRealModel();
-const model = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
-if (!model) throw new Error(`The model ${DEFAULT_SETTINGS.model} is not ready.`);
+const emulated = process.env[EMULATED];
+await prepareRealModel(options.model);
+const model = await new ModelStore(CACHE_DIRECTORY).find(options.model);
+if (!model) throw new Error(`The model ${options.model} is not ready.`);
 const { folder, manifest } = model;
-const gguf = await findGguf(DEFAULT_SETTINGS.model);
-const code = new RealCode(codeTexts(), await loadTokenizer(folder), manifest.prompt);
+const gguf = await findGguf(options.model);
+const tokenizer = await loadTokenizer(folder);
+const code = new RealCode(codeTexts(), tokenizer, manifest.prompt);
 const models: { readonly name: string; readonly folder: string }[] = [];
-for (const recipe of RECIPES) {
+for (const recipe of options.recipes) {
   process.stderr.write(`${recipe.name}\n`);
   // Made of the product's graph, whose recipe names its version.
   const directory = join(CACHE_DIRECTORY, 'recipes', manifest.recipe);
   models.push({ name: recipe.name, folder: await recipeFolder(directory, recipe, folder, gguf) });
 }
-process.stdout.write(`${describeMachine(thisMachine())}, ${engineThreads(0)} threads\n`);
+if (options.processor !== undefined && emulated === undefined) process.exit(await runOn(options.processor));
+const machine = emulated === undefined ? describeMachine(thisMachine()) : `${emulated}, emulated`;
+process.stdout.write(`${machine}, ${engineThreads(0)} threads\n`);
 if (options.accuracy) process.stdout.write(`${await compareAccuracy()}\n`);
+if (options.exact) process.stdout.write(`${await compareExact()}\n`);
 if (options.speed) process.stdout.write(`${await compareSpeed()}\n`);
 
 async function compareAccuracy(): Promise<string> {
@@ -73,6 +100,57 @@ async function compareAccuracy(): Promise<string> {
     ]);
   }
   return table(rows);
+}
+
+/** The peer first, then each recipe; McNemar's test against the peer. */
+async function compareExact(): Promise<string> {
+  const items = drawItems(await loadItems('humaneval-single', options.data), options.items, 1);
+  const kept = await readKept(options.json);
+  const ask = async (name: string, write: () => Promise<[LineWriter, () => Promise<void>]>) => {
+    if (kept[name]?.length === items.length) return;
+    const [writer, close] = await write();
+    kept[name] = await exactLines(writer, items, manifest.prompt, tokenizer, (done) => {
+      if (done % ITEMS_A_DOT === 0) process.stderr.write(`${name} ${done}\n`);
+    });
+    await close();
+    if (options.json !== undefined) await writeFile(options.json, JSON.stringify(kept));
+  };
+  await ask(PEER, async () => {
+    const server = await LlamaServer.start({
+      binary: (await installPeer()).server,
+      model: gguf,
+      threads: engineThreads(0),
+    });
+    return [llamaWriter(server), () => server.close()];
+  });
+  for (const { name, folder } of models) {
+    await ask(name, async () => {
+      const session = await load(folder);
+      return [sessionWriter(session, manifest.prompt, tokenizer), () => session.close()];
+    });
+  }
+  const theirs = kept[PEER]!;
+  const rows = [['', 'exact', 'only this', 'only llama.cpp', 'p']];
+  for (const name of [PEER, ...models.map(({ name }) => name)]) {
+    const ours = kept[name]!;
+    const { share, low, high } = shareOf(ours.filter(Boolean).length, ours.length);
+    const { onlyFirst, onlySecond, pValue } = mcNemar(
+      ours.map((first, index) => ({ first, second: theirs[index]! })),
+    );
+    const percent = (value: number): string => (100 * value).toFixed(1);
+    const paired = name === PEER ? [] : [`${onlyFirst}`, `${onlySecond}`, pValue.toPrecision(2)];
+    rows.push([name, `${percent(share)} % (${percent(low)}–${percent(high)})`, ...paired]);
+  }
+  return table(rows);
+}
+
+async function readKept(file: string | undefined): Promise<Record<string, boolean[]>> {
+  if (file === undefined) return {};
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, boolean[]>;
+  } catch {
+    return {};
+  }
 }
 
 async function compareSpeed(): Promise<string> {
@@ -116,26 +194,74 @@ async function measure(session: ModelSession, round: number): Promise<number[]> 
   return measured;
 }
 
+/** This very run, all instructions emulated: which kernels ONNX Runtime takes depends on what the processor says it has. */
+async function runOn(processor: string): Promise<number> {
+  const node = [process.execPath, ...process.execArgv, import.meta.filename, ...process.argv.slice(2)];
+  const child = spawn('qemu-x86_64', ['-cpu', processor, ...node], {
+    stdio: 'inherit',
+    env: { ...process.env, [EMULATED]: processor },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
 function load(folder: string): Promise<ModelSession> {
   return ModelSession.load(folder, manifest.shape, engineThreads(0));
 }
 
-function readOptions(): { accuracy: boolean; speed: boolean; stretches: number; runs: number } {
+type Three = [number, number, number];
+
+interface Options {
+  readonly accuracy: boolean;
+  readonly exact: boolean;
+  readonly speed: boolean;
+  readonly model: string;
+  readonly recipes: readonly Recipe[];
+  readonly stretches: number;
+  readonly runs: number;
+  readonly items: number;
+  readonly data: string;
+  readonly json: string | undefined;
+  readonly processor: string | undefined;
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         accuracy: { type: 'boolean', default: false },
+        exact: { type: 'boolean', default: false },
+        items: { type: 'string', default: '500' },
+        data: { type: 'string', default: DATA_FOLDER },
+        json: { type: 'string' },
         speed: { type: 'boolean', default: false },
         stretches: { type: 'string', default: '40' },
         runs: { type: 'string', default: '7' },
+        model: { type: 'string', default: DEFAULT_SETTINGS.model },
+        recipes: { type: 'string' },
+        processor: { type: 'string' },
       },
     });
-    const [stretches, runs] = [Number(values.stretches), Number(values.runs)];
-    if (!(stretches >= 1) || !(runs >= 1)) throw new Error('--stretches and --runs are counts.');
-    if (!values.accuracy && !values.speed) throw new Error('Accuracy or speed?');
-    return { accuracy: values.accuracy, speed: values.speed, stretches, runs };
+    const [stretches, runs, items] = [values.stretches, values.runs, values.items].map(Number) as Three;
+    if (!(stretches >= 0) || !(runs >= 1) || !(items >= 1)) {
+      throw new Error('--stretches, --runs and --items are counts.');
+    }
+    const { accuracy, exact, speed, model, processor, data, json } = values;
+    if (!accuracy && !exact && !speed) throw new Error('Accuracy, exact lines or speed?');
+    if (processor !== undefined && speed) throw new Error('Emulated instructions tell nothing about speed.');
+    const recipes = recipesOf(values.recipes);
+    return { accuracy, exact, speed, model, recipes, stretches, runs, items, data, json, processor };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
+}
+
+function recipesOf(names: string | undefined): readonly Recipe[] {
+  if (names === undefined) return RECIPES;
+  return names.split(',').map((wanted) => {
+    const recipe = RECIPES.find(({ name }) => name === wanted);
+    if (!recipe) throw new Error(`No recipe is called ${wanted}.`);
+    return recipe;
+  });
 }
