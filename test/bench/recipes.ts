@@ -36,14 +36,15 @@ const USAGE = `npm run bench:recipes -- --accuracy | --exact | --speed [options]
   --items N         of the benchmark (default 500), in the folder --data (default ../shared/bench)
   --json FILE       keeps what --exact found; what it holds is not asked again
   --runs N          of each time (default 7)
+  --threads N       (default: the physical cores)
   --processor NAME  accuracy on another processor, emulated (apt-get install qemu-user): Haswell has AVX2 and no VNNI,
                     Nehalem neither; ten minutes and more for each recipe without a stretch
 
 The models are made once, into ~/.cache/foretype/recipes; remove that folder by hand.`;
 
 const PEER = 'llama.cpp';
-/** Between two words of progress. */
-const ITEMS_A_DOT = 25;
+/** Between two words of progress, when what was found is kept. */
+const ITEMS_AT_ONCE = 25;
 const PREFILL = 512;
 const STEPS = [1, 4, 16];
 /** As the engine cuts a prompt on a fast machine. */
@@ -60,6 +61,7 @@ const model = await new ModelStore(CACHE_DIRECTORY).find(options.model);
 if (!model) throw new Error(`The model ${options.model} is not ready.`);
 const { folder, manifest } = model;
 const gguf = await findGguf(options.model);
+const threads = engineThreads(options.threads);
 const tokenizer = await loadTokenizer(folder);
 const code = new RealCode(codeTexts(), tokenizer, manifest.prompt);
 const models: { readonly name: string; readonly folder: string }[] = [];
@@ -71,7 +73,7 @@ for (const recipe of options.recipes) {
 }
 if (options.processor !== undefined && emulated === undefined) process.exit(await runOn(options.processor));
 const machine = emulated === undefined ? describeMachine(thisMachine()) : `${emulated}, emulated`;
-process.stdout.write(`${machine}, ${engineThreads(0)} threads\n`);
+process.stdout.write(`${machine}, ${threads} threads\n`);
 if (options.accuracy) process.stdout.write(`${await compareAccuracy()}\n`);
 if (options.exact) process.stdout.write(`${await compareExact()}\n`);
 if (options.speed) process.stdout.write(`${await compareSpeed()}\n`);
@@ -107,19 +109,22 @@ async function compareExact(): Promise<string> {
   const items = drawItems(await loadItems('humaneval-single', options.data), options.items, 1);
   const kept = await readKept(options.json);
   const ask = async (name: string, write: () => Promise<[LineWriter, () => Promise<void>]>) => {
-    if (kept[name]?.length === items.length) return;
+    if (kept[name] && kept[name].length >= items.length) return;
     const [writer, close] = await write();
-    kept[name] = await exactLines(writer, items, manifest.prompt, tokenizer, (done) => {
-      if (done % ITEMS_A_DOT === 0) process.stderr.write(`${name} ${done}\n`);
-    });
+    const exact = (kept[name] ??= []);
+    for (let start = exact.length; start < items.length; start += ITEMS_AT_ONCE) {
+      const some = items.slice(start, start + ITEMS_AT_ONCE);
+      exact.push(...(await exactLines(writer, some, manifest.prompt, tokenizer)));
+      process.stderr.write(`${name} ${exact.length}\n`);
+      if (options.json !== undefined) await writeFile(options.json, JSON.stringify(kept));
+    }
     await close();
-    if (options.json !== undefined) await writeFile(options.json, JSON.stringify(kept));
   };
   await ask(PEER, async () => {
     const server = await LlamaServer.start({
       binary: (await installPeer()).server,
       model: gguf,
-      threads: engineThreads(0),
+      threads,
     });
     return [llamaWriter(server), () => server.close()];
   });
@@ -206,10 +211,8 @@ async function runOn(processor: string): Promise<number> {
 }
 
 function load(folder: string): Promise<ModelSession> {
-  return ModelSession.load(folder, manifest.shape, engineThreads(0));
+  return ModelSession.load(folder, manifest.shape, threads);
 }
-
-type Three = [number, number, number];
 
 interface Options {
   readonly accuracy: boolean;
@@ -220,6 +223,7 @@ interface Options {
   readonly stretches: number;
   readonly runs: number;
   readonly items: number;
+  readonly threads: number;
   readonly data: string;
   readonly json: string | undefined;
   readonly processor: string | undefined;
@@ -234,6 +238,7 @@ function readOptions(): Options {
         items: { type: 'string', default: '500' },
         data: { type: 'string', default: DATA_FOLDER },
         json: { type: 'string' },
+        threads: { type: 'string', default: '0' },
         speed: { type: 'boolean', default: false },
         stretches: { type: 'string', default: '40' },
         runs: { type: 'string', default: '7' },
@@ -242,15 +247,15 @@ function readOptions(): Options {
         processor: { type: 'string' },
       },
     });
-    const [stretches, runs, items] = [values.stretches, values.runs, values.items].map(Number) as Three;
-    if (!(stretches >= 0) || !(runs >= 1) || !(items >= 1)) {
-      throw new Error('--stretches, --runs and --items are counts.');
-    }
+    const stretches = count('--stretches', values.stretches, 0);
+    const runs = count('--runs', values.runs, 1);
+    const items = count('--items', values.items, 1);
+    const threads = count('--threads', values.threads, 0);
     const { accuracy, exact, speed, model, processor, data, json } = values;
     if (!accuracy && !exact && !speed) throw new Error('Accuracy, exact lines or speed?');
     if (processor !== undefined && speed) throw new Error('Emulated instructions tell nothing about speed.');
     const recipes = recipesOf(values.recipes);
-    return { accuracy, exact, speed, model, recipes, stretches, runs, items, data, json, processor };
+    return { accuracy, exact, speed, model, recipes, stretches, runs, items, threads, data, json, processor };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);
@@ -264,4 +269,10 @@ function recipesOf(names: string | undefined): readonly Recipe[] {
     if (!recipe) throw new Error(`No recipe is called ${wanted}.`);
     return recipe;
   });
+}
+
+function count(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${option} is a count, not "${text}".`);
+  return value;
 }

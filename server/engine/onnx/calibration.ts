@@ -90,6 +90,7 @@ async function measure(
     }
     stepMs.push(best);
   }
+  cache.dispose();
   return stepMs;
 }
 

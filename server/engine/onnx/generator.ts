@@ -56,6 +56,7 @@ export class Generator {
     const cache = this.take(promptTokens, request.cacheKey);
     // The last token is evaluated in any case: its logits are not kept.
     cache.truncate(promptTokens.length - 1);
+    cache.reserve(Math.min(promptTokens.length + request.maxTokens, this.session.shape.contextLength));
     const reusedTokens = cache.length;
     if (!(await this.prefill(cache, promptTokens, isCancelled))) return;
     let prefillMs = 0;
@@ -102,6 +103,7 @@ export class Generator {
     isCancelled: () => boolean,
   ): Promise<void> {
     const cache = this.take(tokens, cacheKey);
+    cache.reserve(tokens.length);
     if (cache.length === tokens.length || !(await this.prefill(cache, tokens, isCancelled))) return;
     await this.run(cache, tokens.slice(cache.length), []);
   }

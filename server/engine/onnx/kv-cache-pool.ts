@@ -6,6 +6,7 @@ export interface PooledCache<Self> {
   readonly bytes: number;
   truncate(length: number): void;
   fork(length: number): Self;
+  dispose(): void;
 }
 
 /** A shared head shorter than this is not worth a copy: three frame tokens and an import line are evaluated in no time. */
@@ -45,8 +46,8 @@ export class KvCachePool<Cache extends PooledCache<Cache>> {
       entry = own;
       entry.cache.truncate(ownShared);
     } else {
-      if (own) this.entries.splice(this.entries.indexOf(own), 1);
       const cache = best && shared >= LEAST_FORK_TOKENS ? best.cache.fork(shared) : this.create();
+      if (own) this.drop(own);
       entry = { cache, key, usedAt: 0 };
       this.entries.push(entry);
     }
@@ -78,7 +79,12 @@ export class KvCachePool<Cache extends PooledCache<Cache>> {
     const oldestFirst = this.entries.filter((entry) => entry !== inUse).sort((a, b) => a.usedAt - b.usedAt);
     for (const entry of oldestFirst) {
       if (this.bytes <= this.budgetBytes) return;
-      this.entries.splice(this.entries.indexOf(entry), 1);
+      this.drop(entry);
     }
+  }
+
+  private drop(entry: Entry<Cache>): void {
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    entry.cache.dispose();
   }
 }

@@ -13,6 +13,7 @@ import {
 import type { ModelShape } from '../../model/manifest.ts';
 import { Embedding } from './embedding.ts';
 import { KvCache } from './kv-cache.ts';
+import { KvRows } from './kv-rows.ts';
 import { Scratch } from './scratch.ts';
 
 /** ONNX Runtime's severity "error": its warnings are for those who write graphs. */
@@ -48,6 +49,7 @@ export class ModelSession {
   /** What the graph writes into: new arrays for each step would lie about until they are collected, 50 MB of them. */
   private readonly logits = new Scratch();
   private readonly newRows = new Scratch();
+  private readonly kvRows: KvRows;
 
   private constructor(
     private readonly session: InferenceSession,
@@ -55,6 +57,7 @@ export class ModelSession {
     private readonly embedding: Embedding,
     private readonly headTokens: Int32Array | undefined,
   ) {
+    this.kvRows = new KvRows(2 * shape.layers * shape.kvHeads * shape.headSize);
     this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
   }
 
@@ -81,7 +84,9 @@ export class ModelSession {
       { length: FINGERPRINT_TOKENS },
       (_, i) => (i * FINGERPRINT_STRIDE) % this.shape.vocabularySize,
     );
-    const logits = await this.run(this.newCache(), tokens, [tokens.length - 1]);
+    const cache = this.newCache();
+    const logits = await this.run(cache, tokens, [tokens.length - 1]);
+    cache.dispose();
     return createHash('sha256')
       .update(new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength))
       .digest('hex');
@@ -108,7 +113,7 @@ export class ModelSession {
   }
 
   newCache(): KvCache {
-    return new KvCache(this.shape);
+    return new KvCache(this.shape, this.kvRows);
   }
 
   /**

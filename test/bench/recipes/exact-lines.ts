@@ -19,7 +19,6 @@ export async function exactLines(
   items: readonly EvalItem[],
   format: PromptFormat,
   tokenizer: Tokenizer,
-  told: (done: number) => void,
 ): Promise<boolean[]> {
   const exact: boolean[] = [];
   for (const { prompt, hole, suffix } of items) {
@@ -27,7 +26,6 @@ export async function exactLines(
     const [before, after] = [tokenizer.encode(prompt), tokenizer.encode(suffix)];
     const line = await write([prefixToken, suffixToken, ...after, middleToken, ...before]);
     exact.push(line.trimEnd() === hole.trimEnd());
-    told(exact.length);
   }
   return exact;
 }

@@ -6,19 +6,27 @@ import { KvCachePool, type PooledCache } from '../../../server/engine/onnx/kv-ca
 /** Tokens only; each weighs one byte. */
 class ListCache implements PooledCache<ListCache> {
   readonly tokens: number[] = [];
+  private isDisposed = false;
 
   get bytes(): number {
     return this.tokens.length;
   }
 
   truncate(length: number): void {
+    assert.ok(!this.isDisposed, 'nobody takes what was given back');
     this.tokens.length = Math.min(this.tokens.length, length);
   }
 
   fork(length: number): ListCache {
+    assert.ok(!this.isDisposed, 'nobody copies what was given back');
     const copy = new ListCache();
     copy.tokens.push(...this.tokens.slice(0, length));
     return copy;
+  }
+
+  dispose(): void {
+    assert.ok(!this.isDisposed, 'given back once');
+    this.isDisposed = true;
   }
 }
 
