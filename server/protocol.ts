@@ -75,7 +75,8 @@ export const promptRequest = new ProtocolRequestType<ContextParams, PromptTexts 
 export interface PromptTexts {
   /** Of other files. */
   readonly snippets: string;
-  readonly imports: string;
+  /** Imports and enclosing declarations that stand above `before`. */
+  readonly outline: string;
   readonly before: string;
   readonly after: string;
 }

@@ -5,7 +5,7 @@ import type { Reach } from './reach.ts';
 
 /** What decides the answer of the model: requests with the same text get the same answer. */
 export interface RequestText {
-  /** All that is not the text before the cursor: where the window starts, imports, what stands after the cursor, snippets. */
+  /** All that is not the text before the cursor: where the window starts, what stands above it, what stands after the cursor, snippets. */
   readonly frame: string;
   /** All text of the window before the cursor. */
   readonly before: string;
@@ -15,8 +15,8 @@ export interface RequestText {
 }
 
 /** All of the context's own text that is not before the cursor; it stays the same while a person types. */
-export function frameOf({ prefixStartLine, imports, suffix }: CompletionContext): string {
-  return JSON.stringify([prefixStartLine, imports, suffixPart(suffix)]);
+export function frameOf({ prefixStartLine, imports, enclosing, suffix }: CompletionContext): string {
+  return JSON.stringify([prefixStartLine, imports, enclosing, suffixPart(suffix)]);
 }
 
 /** @param snippets text from elsewhere that the prompt holds. */

@@ -19,8 +19,10 @@ export interface CompletionContext {
   readonly suffixEndsDocument: boolean;
   /** Enclosing declarations and blocks, outermost first. Empty without a grammar. */
   readonly scopes: readonly Scope[];
-  /** Import, include, use and package lines that stand before the window and are not in `prefix`. */
-  readonly imports: readonly string[];
+  /** Import, include, use and package lines above the cursor's line. */
+  readonly imports: readonly OutlineLine[];
+  /** First lines of the declarations that the cursor stands in, outermost first. */
+  readonly enclosing: readonly OutlineLine[];
   /** What the cursor stands in. */
   readonly place: Place;
   readonly layout: Layout;
@@ -28,6 +30,12 @@ export interface CompletionContext {
   readonly extent: Extent;
   /** Whether a syntax tree was used. */
   readonly hasSyntaxTree: boolean;
+}
+
+/** What the prompt shows of a place above its window. One line of text, of `line` and perhaps the next ones of the document. */
+export interface OutlineLine {
+  readonly line: number;
+  readonly text: string;
 }
 
 export interface Scope {

@@ -1,6 +1,7 @@
 import type { CompletionContext } from './context.ts';
 import type { DocumentLines } from './document-lines.ts';
 import { extentOf } from './extent.ts';
+import { enclosingHeaders } from './enclosing.ts';
 import { importsAbove } from './imports.ts';
 import { languageFor } from './languages.ts';
 import { layoutOf, type Indentation } from './layout.ts';
@@ -52,7 +53,8 @@ function extract(input: ExtractInput): CompletionContext {
     position,
     ...window,
     scopes: tree ? scopesAt(site, tree, position) : [],
-    imports: importsAbove(document, window.prefixStartLine, language, tree),
+    imports: importsAbove(document, position.line, language, tree),
+    enclosing: enclosingHeaders(document, position, language),
     place,
     layout: layoutOf(document, position.line, language, input.indentation),
     extent: extentOf(site, place, tree),

@@ -1,4 +1,5 @@
 import { compare } from './positions.ts';
+import type { OutlineLine } from './context.ts';
 import type { DocumentLines } from './document-lines.ts';
 import type { Language } from './languages.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
@@ -19,14 +20,14 @@ export function importsAbove(
   beforeLine: number,
   language: Language,
   tree: SyntaxTree | undefined,
-): string[] {
+): OutlineLine[] {
   const end = Math.min(beforeLine, MAX_SEARCHED_LINES);
   if (end <= 0) return [];
   const found = tree ? fromTree(document, end, tree) : fromText(document, end, language);
-  return [...new Set(found)].slice(0, MAX_IMPORTS);
+  return [...new Map(found.map((each) => [each.text, each])).values()].slice(0, MAX_IMPORTS);
 }
 
-function fromTree(document: DocumentLines, end: number, tree: SyntaxTree): string[] {
+function fromTree(document: DocumentLines, end: number, tree: SyntaxTree): OutlineLine[] {
   return tree
     .matches({ line: 0, character: 0 }, { line: end, character: 0 }, MAX_DEPTH)
     .flatMap((match) => match.get('import') ?? [])
@@ -45,22 +46,23 @@ function fromTree(document: DocumentLines, end: number, tree: SyntaxTree): strin
           ),
         );
       }
-      return onOneLine(lines);
+      return { line: node.start.line, text: onOneLine(lines) };
     });
 }
 
-function fromText(document: DocumentLines, end: number, language: Language): string[] {
+function fromText(document: DocumentLines, end: number, language: Language): OutlineLine[] {
   if (language.imports === undefined) return [];
   const pattern = new RegExp(language.imports);
-  const found: string[] = [];
+  const found: OutlineLine[] = [];
   for (let line = 0; line < end; line++) {
+    const start = line;
     const first = document.lineAt(line);
     if (!pattern.test(first.slice(0, MAX_IMPORT_CHARACTERS))) continue;
     const lines = [first];
     while (opensMore(lines) && line + 1 < end && lines.length < MAX_LINES_OF_IMPORT) {
       lines.push(document.lineAt(++line));
     }
-    found.push(onOneLine(lines));
+    found.push({ line: start, text: onOneLine(lines) });
   }
   return found;
 }

@@ -34,6 +34,8 @@ const scope = v.object({
   endLine: count,
 });
 
+const outlineLine = v.object({ line: count, text: v.string() });
+
 const context = v.object({
   uri: v.string(),
   languageId: v.string(),
@@ -44,7 +46,8 @@ const context = v.object({
   prefixStartLine: count,
   suffixEndsDocument: v.boolean(),
   scopes: v.array(scope),
-  imports: v.array(v.string()),
+  imports: v.array(outlineLine),
+  enclosing: v.array(outlineLine),
   place: v.picklist(['code', 'comment', 'string', 'import']),
   layout: v.object({ eol: v.picklist(['\n', '\r\n']), indentUnit: v.string(), lineIndent: v.string() }),
   extent: v.variant('kind', [

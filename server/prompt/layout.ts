@@ -2,7 +2,7 @@
  * CompletionContext → prompt. Laid out so that the engine's KV cache survives the next keystroke: everything that typing does
  * not change comes first, and what is cut for the budget is cut in steps.
  */
-import type { CompletionContext } from '../context/context.ts';
+import type { CompletionContext, OutlineLine } from '../context/context.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { boundaryBefore, type Boundary } from './boundary.ts';
@@ -14,8 +14,8 @@ import { suffixPart } from './suffix-part.ts';
 const SUFFIX_TOKENS = 128;
 /** Never more than this share of a small budget goes to the suffix. */
 const SUFFIX_SHARE = 1 / 4;
-/** Share of the budget for imports that lie above the window: names of what is at hand, never most of the prompt. */
-const IMPORTS_SHARE = 1 / 8;
+/** Share of the budget for imports and enclosing declarations above the window: names of what is at hand, never most of the prompt. */
+const OUTLINE_SHARE = 1 / 8;
 /** The start moves by this many document lines at once, for each move evaluates the prompt anew; smaller where lines are long. */
 const START_STEPS_LINES = [16, 4, 1];
 /** A smaller step is tried when less of the budget than this would be used. */
@@ -26,6 +26,8 @@ const START_STEP_TOKENS = 64;
 const REPOSITORY_NAME = 'workspace\n';
 /** prefix, suffix and middle token. */
 const FRAME_TOKENS = 3;
+/** Between imports and enclosing declarations. */
+const BLANK_LINE_TOKENS = 1;
 
 export interface PromptRequest {
   readonly context: CompletionContext;
@@ -45,7 +47,7 @@ export interface Prompt {
   /** The texts of the prompt, as far as they fitted. */
   readonly parts: {
     readonly snippets: string;
-    readonly imports: string;
+    readonly outline: string;
     readonly before: string;
     readonly after: string;
   };
@@ -54,6 +56,12 @@ export interface Prompt {
 interface Part {
   readonly text: string;
   readonly tokens: readonly number[];
+}
+
+/** A part that may begin in the middle of the file. */
+interface StartedPart extends Part {
+  /** The document's line that it begins in. */
+  readonly startLine: number;
 }
 
 export function layOutPrompt(request: PromptRequest): Prompt {
@@ -67,18 +75,8 @@ export function layOutPrompt(request: PromptRequest): Prompt {
     tokenizer,
     Math.min(SUFFIX_TOKENS, Math.floor(budget * SUFFIX_SHARE)),
   );
-  const imports = cutEnd(
-    context.imports.length === 0 ? '' : `${context.imports.join('\n')}\n\n`,
-    tokenizer,
-    Math.floor(budget * IMPORTS_SHARE),
-  );
-  const before = cutStart(
-    boundary.stem,
-    context.prefixStartLine,
-    tokenizer,
-    budget - after.tokens.length - imports.tokens.length,
-  );
-  const head = [...(isRepository ? [] : snippets.tokens), ...imports.tokens, ...before.tokens];
+  const { outline, before } = above(request, boundary, budget - after.tokens.length);
+  const head = [...(isRepository ? [] : snippets.tokens), ...outline.tokens, ...before.tokens];
   const { prefixToken, suffixToken, middleToken } = format;
   return {
     tokens:
@@ -86,8 +84,52 @@ export function layOutPrompt(request: PromptRequest): Prompt {
         ? [...lead, prefixToken, suffixToken, ...after.tokens, middleToken, ...head]
         : [...lead, prefixToken, ...head, suffixToken, ...after.tokens, middleToken],
     boundary,
-    parts: { snippets: snippets.text, imports: imports.text, before: before.text, after: after.text },
+    parts: { snippets: snippets.text, outline: outline.text, before: before.text, after: after.text },
   };
+}
+
+interface Above {
+  readonly outline: Part;
+  readonly before: StartedPart;
+}
+
+/** The text before the cursor, and where its start is cut, what of the file above it matters. */
+function above({ context, tokenizer }: PromptRequest, { stem }: Boundary, budget: number): Above {
+  const { imports, enclosing, prefixStartLine } = context;
+  const whole = cutStart(stem, prefixStartLine, tokenizer, budget);
+  if (whole.startLine === 0) return { outline: outlineOf([], [], tokenizer, 0), before: whole };
+  const share = Math.floor(budget * OUTLINE_SHARE);
+  // Of all lines, whether they will stand above the start or not: the start must not depend on itself.
+  const room = outlineOf(imports, enclosing, tokenizer, share).tokens.length;
+  const before = cutStart(stem, prefixStartLine, tokenizer, budget - room);
+  const isAbove = ({ line }: OutlineLine): boolean => line < before.startLine;
+  return { outline: outlineOf(imports.filter(isAbove), enclosing.filter(isAbove), tokenizer, share), before };
+}
+
+/** What a person scrolls up for. The enclosing declarations come first where not all fits, and stand last. */
+function outlineOf(
+  imports: readonly OutlineLine[],
+  enclosing: readonly OutlineLine[],
+  tokenizer: Tokenizer,
+  budget: number,
+): Part {
+  const headers = linesThatFit(enclosing, tokenizer, budget);
+  const lines = linesThatFit(imports, tokenizer, budget - headers.tokens.length - BLANK_LINE_TOKENS);
+  if (lines.tokens.length === 0) return headers;
+  const text = `${lines.text}\n${headers.text}`;
+  return { text, tokens: [...lines.tokens, ...tokenizer.encode('\n'), ...headers.tokens] };
+}
+
+function linesThatFit(lines: readonly OutlineLine[], tokenizer: Tokenizer, budget: number): Part {
+  const tokens: number[] = [];
+  let text = '';
+  for (const line of lines) {
+    const ids = tokenizer.encode(`${line.text}\n`);
+    if (tokens.length + ids.length > budget) continue;
+    for (const id of ids) tokens.push(id);
+    text += `${line.text}\n`;
+  }
+  return { text, tokens };
 }
 
 /** The other files, and the name of this one, in the repository form. */
@@ -119,7 +161,7 @@ function cutEnd(text: string, tokenizer: Tokenizer, budget: number): Part {
 }
 
 /** The last lines that fit, starting at a line whose number is a multiple of a step: the largest that does not waste half. */
-function cutStart(text: string, startLine: number, tokenizer: Tokenizer, budget: number): Part {
+function cutStart(text: string, startLine: number, tokenizer: Tokenizer, budget: number): StartedPart {
   const lines = splitIntoSegments(text).map((segment) => ({ segment, ids: tokenizer.encode(segment) }));
   let kept: readonly Line[] = lines;
   for (const step of START_STEPS_LINES) {
@@ -127,10 +169,14 @@ function cutStart(text: string, startLine: number, tokenizer: Tokenizer, budget:
     if (kept === lines || countTokens(kept) >= budget * LEAST_FILLED) break;
   }
   const tokens = kept.flatMap(({ ids }) => ids);
-  if (tokens.length <= budget) return { text: kept.map(({ segment }) => segment).join(''), tokens };
+  const dropped = lines.slice(0, lines.length - kept.length);
+  const keptFrom = dropped.reduce((line, { segment }) => line + segment.split('\n').length - 1, startLine);
+  if (tokens.length <= budget) {
+    return { text: kept.map(({ segment }) => segment).join(''), tokens, startLine: keptFrom };
+  }
   const excess = tokens.length - budget;
   const cut = tokens.slice(Math.ceil(excess / START_STEP_TOKENS) * START_STEP_TOKENS);
-  return { text: tokenizer.decode(cut), tokens: cut };
+  return { text: tokenizer.decode(cut), tokens: cut, startLine: keptFrom };
 }
 
 interface Line {

@@ -70,7 +70,7 @@ export class Retrieval {
 }
 
 function placeOf(context: CompletionContext, file: string, visibleCharacters: number): RetrievalPlace {
-  const { languageId, prefix, suffix, imports, position } = context;
+  const { languageId, prefix, prefixStartLine, suffix, imports, position } = context;
   return {
     file,
     languageId,
@@ -78,7 +78,7 @@ function placeOf(context: CompletionContext, file: string, visibleCharacters: nu
     line: position.line,
     before: prefix.slice(-PLACE_BEFORE_CHARACTERS),
     after: suffix.slice(0, PLACE_AFTER_CHARACTERS),
-    imports,
+    imports: imports.flatMap(({ line, text }) => (line < prefixStartLine ? text : [])),
   };
 }
 

@@ -34,7 +34,7 @@ export function gatherMaterial(
   const budget = new Budget(tokenizer, budgetTokens);
 
   const imports = budget.take(
-    importsAbove(document, document.lineCount, language, tree).filter((line) => line !== ''),
+    importsAbove(document, document.lineCount, language, tree).flatMap(({ text }) => text || []),
     IMPORTS_SHARE,
     (line) => line,
   );

@@ -25,6 +25,7 @@ export function contextOf(
     suffixEndsDocument: true,
     scopes: [],
     imports: [],
+    enclosing: [],
     place: 'code',
     layout: { eol: '\n', indentUnit: '  ', lineIndent: /^[ \t]*/.exec(line)![0] },
     extent: { kind: 'line' },

@@ -189,7 +189,8 @@ const importText = (place: RetrievalPlace): string => importLines(place).join('\
 
 function importLines({ before, languageId, imports }: RetrievalPlace): string[] {
   const document = linesOf(before);
-  return [...imports, ...importsAbove(document, document.lineCount, languageFor(languageId, ''), undefined)];
+  const inText = importsAbove(document, document.lineCount, languageFor(languageId, ''), undefined);
+  return [...imports, ...inText.map(({ text }) => text)];
 }
 
 function importedNames(place: RetrievalPlace): Set<string> {

@@ -270,14 +270,20 @@ describe('imports above the window', () => {
   for (const [languageId, head, rest, expected] of cases) {
     it(`${languageId}, with a grammar and without`, () => {
       const drawing = `${head}${rest}\n█`;
-      assert.deepEqual(contextWithTree(drawing, languageId).imports, expected);
-      assert.deepEqual(contextAt(drawing, languageId).imports, expected);
+      for (const { imports } of [contextWithTree(drawing, languageId), contextAt(drawing, languageId)]) {
+        assert.deepEqual(
+          imports.map(({ text }) => text),
+          expected,
+        );
+      }
     });
   }
 
-  it('none that the prefix has', () => {
-    assert.deepEqual(contextWithTree('import a from "a";\n█').imports, []);
-    assert.deepEqual(contextAt('import a from "a";\n█').imports, []);
+  it('with the line they stand in, above the cursor only', () => {
+    const drawing = '\nimport a from "a";\n█\nimport b from "b";';
+    const expected = [{ line: 1, text: 'import a from "a";' }];
+    assert.deepEqual(contextWithTree(drawing).imports, expected);
+    assert.deepEqual(contextAt(drawing).imports, expected);
   });
 });
 

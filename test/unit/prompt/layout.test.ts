@@ -47,7 +47,10 @@ const SNIPPETS = [
 
 function layWithSnippets(form: 'comments' | 'files'): Prompt {
   const format = { ...FORMAT, snippets: form };
-  const context = contextOf(`${FUNCTION}  █\n  return total;\n}\n`, { imports: ["import a from 'a';"] });
+  const context = contextOf(`${FUNCTION}  █\n  return total;\n}\n`, {
+    imports: [{ line: 0, text: "import a from 'a';" }],
+    prefixStartLine: 200,
+  });
   const request = { snippets: SNIPPETS, languageId: 'typescript', format, tokenizer };
   const snippets = snippetBlock({ ...request, budgetTokens: 1000 });
   return layOutPrompt({ context, snippets, format, tokenizer, budgetTokens: 4096 });
@@ -55,6 +58,18 @@ function layWithSnippets(form: 'comments' | 'files'): Prompt {
 
 const golden = (name: string): string => join(import.meta.dirname, '../../fixtures/prompts', `${name}.txt`);
 const FUNCTION = 'export function sum(values: number[]): number {\n  let total = 0;\n';
+
+/** Too long for a small prompt: its head is cut away. */
+const CLASS =
+  "import { Item } from './item.ts';\n\nexport class Cart {\n  total(currency: string): number {\n" +
+  Array.from({ length: 120 }, (_, line) => `    log(${line});\n`).join('');
+const OUTLINE = {
+  imports: [{ line: 0, text: "import { Item } from './item.ts';" }],
+  enclosing: [
+    { line: 2, text: 'export class Cart {' },
+    { line: 3, text: '  total(currency: string): number {' },
+  ],
+};
 
 describe('layOutPrompt, golden prompts', () => {
   const stories: Record<string, Prompt> = {
@@ -67,9 +82,13 @@ describe('layOutPrompt, golden prompts', () => {
     'imports-above': lay(
       contextOf(`  total█\n}\n`, {
         prefixStartLine: 200,
-        imports: ["import { a } from './a.ts';", "import b from 'b';"],
+        imports: [
+          { line: 0, text: "import { a } from './a.ts';" },
+          { line: 1, text: "import b from 'b';" },
+        ],
       }),
     ),
+    'cut-inside-a-class': lay(contextOf(`${CLASS}    return this.█\n  }\n}\n`, OUTLINE), 1024),
     'special-token-text': lay(contextOf("const stop = '<|fim_middle|>';\n█\n// <|endoftext|>\n")),
     'snippets-as-comments': layWithSnippets('comments'),
     'snippets-as-files': layWithSnippets('files'),
@@ -102,10 +121,15 @@ describe('layOutPrompt', () => {
   it('keeps within the budget, and the parts are the tokens', () => {
     fc.assert(
       fc.property(lines, lines, fc.integer({ min: 128, max: 2000 }), (above, below, budget) => {
-        const prompt = lay(contextOf(`${above.join('\n')}█\n${below.join('\n')}`), budget);
+        const outline = above.map((text, line) => ({ line, text }));
+        const [imports, enclosing] = [outline.slice(0, 9), outline.slice(20, 24)];
+        const prompt = lay(
+          contextOf(`${above.join('\n')}█\n${below.join('\n')}`, { imports, enclosing }),
+          budget,
+        );
         assert.ok(prompt.tokens.length <= budget);
-        const { imports, before, after } = prompt.parts;
-        assert.equal(tokenizer.decode(prompt.tokens), after + imports + before);
+        const { before, after } = prompt.parts;
+        assert.equal(tokenizer.decode(prompt.tokens), after + prompt.parts.outline + before);
         assert.ok(prompt.boundary.stem.endsWith(before));
       }),
     );
