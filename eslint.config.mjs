@@ -93,6 +93,27 @@ export default tseslint.config(
       [SRC, closed('completion', 'prompt', 'context', 'syntax', 'engine', 'model', 'lsp', 'cli')],
     ),
   },
+  {
+    files: ['server/files/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [
+        SRC,
+        closed(
+          'completion',
+          'prompt',
+          'context',
+          'syntax',
+          'engine',
+          'model',
+          'retrieval',
+          'tasks',
+          'lsp',
+          'cli',
+        ),
+      ],
+    ),
+  },
   { files: ['src/**/*.ts'], rules: restrict([TREE_SITTER, ONNX]) },
   {
     files: ['test/**/*.ts'],

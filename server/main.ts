@@ -135,7 +135,10 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const preparing = new Preparing(connection, models, () => features.showsProgress);
   const status = new StatusReporter(connection, () => models.status, now);
   const offer = new ModelOffer(connection, models, preparing, log);
-  const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const refusal = new ReadRefusal(
+    () => configuration.current.excludeFiles,
+    () => paths.folders,
+  );
   const retrieval = new WorkspaceRetrieval({
     connection,
     thread,

@@ -74,7 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const contexts = new DocumentContexts(new DocumentTrees(Syntax.create(assetsDirectory, warn)), warn);
   const late = new LateAnswer(() => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'));
   const shown = new ShownItems();
-  const readRefusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const readRefusal = new ReadRefusal(
+    () => configuration.current.excludeFiles,
+    () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+  );
   const provider = new InlineProvider({ settings, server, contexts, readRefusal, shown, late, activity });
   const preparation = new ModelPreparation({
     server,

@@ -150,7 +150,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   },
   excludeFiles: {
     scope: 'window',
-    description: 'Glob patterns of files whose text is never read: they may hold secrets.',
+    description: 'Glob patterns of files whose text is never read: they may hold secrets. They speak of whole paths, or of paths from a workspace folder on.',
     schema: { type: 'array', items: { type: 'string' } },
   },
   logLevel: {

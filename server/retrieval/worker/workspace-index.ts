@@ -265,6 +265,6 @@ export class WorkspaceIndex {
   }
 }
 
-function rulesOf({ excludeFiles, hiddenFiles }: IndexConfiguration, root: string): FileRules {
-  return new FileRules(root, excludeFiles, hiddenFiles);
+function rulesOf(configuration: IndexConfiguration, root: string): FileRules {
+  return new FileRules(root, configuration);
 }
