@@ -1,6 +1,7 @@
 /**
  * One request's life: refuse → cache → the generation that runs → a new one → filters → items that will be drawn.
  */
+import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
@@ -17,7 +18,6 @@ import { isSureEnough } from './confidence.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
-import { isComment } from './filters/brackets.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
@@ -467,7 +467,7 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
 function isLoneComment({ insertText }: CompletionItem, { around }: Job): boolean {
   return (
     around.place === 'code' &&
-    insertText.split('\n').every((line) => line.trim() === '' || isComment(line, around.languageId))
+    insertText.split('\n').every((line) => line.trim() === '' || isCommentLine(line, around.languageId))
   );
 }
 
