@@ -114,6 +114,13 @@ export default tseslint.config(
       ],
     ),
   },
+  {
+    files: ['server/personal/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [SRC, closed('completion', 'syntax', 'engine', 'model', 'retrieval', 'tasks', 'lsp', 'cli')],
+    ),
+  },
   { files: ['src/**/*.ts'], rules: restrict([TREE_SITTER, ONNX]) },
   {
     files: ['test/**/*.ts'],

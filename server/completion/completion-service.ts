@@ -11,6 +11,7 @@ import { promptBudget } from './prompt-budget.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
 import { NO_SNIPPETS, snippetBlock, type PromptSnippet, type SnippetBlock } from '../prompt/snippet-block.ts';
+import type { PersonalMemory } from '../personal/personal-memory.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCache } from './cache.ts';
@@ -70,6 +71,8 @@ export interface CompletionServiceParts {
     context: CompletionContext,
     budgetTokens: number,
   ) => Promise<readonly PromptSnippet[]>;
+  /** What the person has accepted and types often. Absent: nothing is known of them. */
+  readonly personal?: Pick<PersonalMemory, 'draftsAt' | 'knows'>;
 }
 
 /** A place to generate at. */
@@ -266,6 +269,7 @@ export class CompletionService {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
+      drafts: (this.parts.personal?.draftsAt(context) ?? []).map((text) => this.tokenizer.encode(text)),
     };
   }
 
@@ -328,13 +332,20 @@ export class CompletionService {
   }
 
   /** What was shown once stays while it is typed: the rest of it is not judged anew. */
-  private mayShow({ params }: Job, generated: Generated, { evidence }: CompletionItem): boolean {
+  private mayShow({ params, placement }: Job, generated: Generated, item: CompletionItem): boolean {
     const shows =
       params.trigger === 'invoked' ||
       this.shown.has(generated) ||
-      isSureEnough(evidence, this.parts.settings().eagerness);
+      isSureEnough(item.evidence, this.parts.settings().eagerness) ||
+      this.isKnown(placement, item);
     if (shows) this.shown.add(generated);
     return shows;
+  }
+
+  /** The person has accepted this line here before, or types it often: that says more than the model's doubts. */
+  private isKnown({ context, start }: Placement, { insertText, range }: CompletionItem): boolean {
+    const atCursor = start === range.start.character && start === context.position.character;
+    return atCursor && (this.parts.personal?.knows(context, insertText) ?? false);
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */

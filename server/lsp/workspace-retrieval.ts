@@ -83,7 +83,7 @@ export class WorkspaceRetrieval {
     recent.forget((uri) => this.#isSecret(uri));
     const { retrieval, retrievalSources, excludeFiles } = settings();
     const folders =
-      retrieval && retrievalSources.length > 0
+      retrieval && retrievalSources.some((source) => source !== 'learned')
         ? paths.folders.map(fileOf).filter((folder) => folder !== '')
         : [];
     const configuration = { folders, excludeFiles, hiddenFiles: hiddenFiles(), cacheFolder: cacheFolder() };
