@@ -49,7 +49,7 @@ describe('what Foretype learns', () => {
     await withSetting('personal', false, async () => {
       const editor = await openFile('unlearned.py', 'def add(a, b):\n    return █\n');
       await acceptSuggestion(editor);
-      assert.match(await shown(), /\nNothing\.\n[^]*is off/);
+      await poll('nothing', async () => /\nNothing\.\n[^]*is off/.test(await shown()));
     });
   });
 });
