@@ -224,8 +224,7 @@ export class CompletionService {
    */
   private async secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
-    const { lineBefore, lineAfter } = job.around;
-    if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return undefined;
+    if (!isOnEmptyLine(job)) return undefined;
     const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
     if (isWanted) return undefined;
@@ -317,8 +316,7 @@ export class CompletionService {
         };
       case 'answer': {
         const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
-        const first =
-          typeof made === 'string' || this.mayShow(job, outcome.generated, made) ? made : 'low-confidence';
+        const first = typeof made === 'string' ? made : (this.whyNot(job, outcome.generated, made) ?? made);
         const items = typeof first === 'string' ? [] : [first];
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
@@ -329,6 +327,13 @@ export class CompletionService {
         return { kind: 'empty', reason: first as EmptyReason, statistics };
       }
     }
+  }
+
+  /** Why an item is not shown to a person who has not asked. */
+  private whyNot(job: Job, generated: Generated, item: CompletionItem): EmptyReason | undefined {
+    if (job.params.trigger === 'automatic' && isOnEmptyLine(job) && isLoneComment(item, job))
+      return 'lone-comment';
+    return this.mayShow(job, generated, item) ? undefined : 'low-confidence';
   }
 
   /** What was shown once stays while it is typed: the rest of it is not judged anew. */
@@ -472,6 +477,10 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   const whole = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
   if (whole.trim() === '') return { kind: 'late' };
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
+}
+
+function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Job): boolean {
+  return lineBefore.trim() === '' && lineAfter.trim() === '';
 }
 
 /** A comment where nobody has begun one, and no code with it. */

@@ -129,13 +129,24 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 2);
   });
 
-  it('a lone comment is worth a second look, and shown where nothing better comes', async () => {
+  it('a lone comment is worth a second look, and shown only to a person who asks where nothing better comes', async () => {
     const better: Script = ({ sampling }) =>
       sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  a = 1;\n' : '  // note\n';
     assert.equal(await new Story(better).see('{\n  █\n}\n'), '{\n  a = 1;█\n}\n');
     const worse: Script = ({ sampling }) =>
       sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '\n' : '  // note\n';
-    assert.equal(await new Story(worse).see('{\n  █\n}\n'), '{\n  // note█\n}\n');
+    const another: Script = ({ sampling }) =>
+      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  /* note */\n' : '  // note\n';
+    for (const script of [worse, another]) {
+      assert.equal(await new Story(script).see('{\n  █\n}\n'), '!lone-comment');
+    }
+    const context = contextOf('{\n  █\n}\n');
+    const asked = await new Story(worse).ask(context, { trigger: 'invoked' });
+    assert.equal(seen(context, asked), '{\n  // note█\n}\n');
+    assert.equal(
+      await new Story(knows('{\n  // note\n}\n')).see('{\n  // █\n}\n', { place: 'comment' }),
+      '{\n  // note█\n}\n',
+    );
   });
 
   it('a line that does not end is not written to the length of a block', async () => {
