@@ -93,6 +93,34 @@ export default tseslint.config(
       [SRC, closed('completion', 'prompt', 'context', 'syntax', 'engine', 'model', 'lsp', 'cli')],
     ),
   },
+  {
+    files: ['server/files/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [
+        SRC,
+        closed(
+          'completion',
+          'prompt',
+          'context',
+          'syntax',
+          'engine',
+          'model',
+          'retrieval',
+          'tasks',
+          'lsp',
+          'cli',
+        ),
+      ],
+    ),
+  },
+  {
+    files: ['server/personal/**/*.ts'],
+    rules: restrict(
+      [VSCODE, TREE_SITTER, ONNX],
+      [SRC, closed('completion', 'syntax', 'engine', 'model', 'retrieval', 'tasks', 'lsp', 'cli')],
+    ),
+  },
   { files: ['src/**/*.ts'], rules: restrict([TREE_SITTER, ONNX]) },
   {
     files: ['test/**/*.ts'],

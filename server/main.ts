@@ -15,6 +15,7 @@ import { Documents } from './lsp/documents.ts';
 import { registerForetypeRequests } from './lsp/foretype-requests.ts';
 import { registerInlineCompletion } from './lsp/inline-completion.ts';
 import { fileOf } from './lsp/file-of.ts';
+import { Learning } from './lsp/learning.ts';
 import { ClientLog } from './lsp/log.ts';
 import { ModelLifecycle } from './lsp/model-lifecycle.ts';
 import { ModelOffer } from './lsp/model-offer.ts';
@@ -34,6 +35,7 @@ import { processorLoad } from './machine/processor-load.ts';
 import { SpareTime } from './machine/spare-time.ts';
 import { prepareModel } from './model/prepare.ts';
 import { ModelStore } from './model/store.ts';
+import { PersonalMemory } from './personal/personal-memory.ts';
 import { IndexThread } from './retrieval/index-thread.ts';
 import { RecentPlaces } from './retrieval/recent-places.ts';
 import { Retrieval } from './retrieval/retrieval.ts';
@@ -100,10 +102,19 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
       models.opened?.service.forgetSnippets();
     },
   });
+  const personal = new PersonalMemory({
+    folder: () => join(settings().cacheDirectory || cacheDirectory(), 'personal'),
+    isOn: () => settings().personal,
+    nowMs: () => Date.now(),
+    log: (message) => {
+      log.info(message);
+    },
+  });
   const snippets = new Retrieval({
     recent,
     settings,
     fileOf,
+    likelyAt: (context, most) => personal.likelyAt(context, most),
     query: (query, signal) => thread.query(query, signal),
     log: (message) => {
       log.debug(message);
@@ -115,6 +126,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     now,
     hasSpareTime: () => spareTime.isThere(),
     snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
+    personal,
     log,
     storeFor,
     prepare: (options) =>
@@ -135,7 +147,10 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const preparing = new Preparing(connection, models, () => features.showsProgress);
   const status = new StatusReporter(connection, () => models.status, now);
   const offer = new ModelOffer(connection, models, preparing, log);
-  const refusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const refusal = new ReadRefusal(
+    () => configuration.current.excludeFiles,
+    () => paths.folders,
+  );
   const retrieval = new WorkspaceRetrieval({
     connection,
     thread,
@@ -150,6 +165,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   });
   const contexts = new Contexts(trees, paths);
   const completions = new Completions(documents, contexts, refusal, models, retrieval, log);
+  const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
   const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, log });
 
@@ -187,13 +203,13 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     void configuration.start().then(() => models.start());
   });
   const close = async (): Promise<void> => {
-    await Promise.all([models.close(), retrieval.close()]);
+    await Promise.all([models.close(), retrieval.close(), personal.keep()]);
   };
   connection.onShutdown(close);
   documents.listen(connection);
-  registerInlineCompletion(connection, completions, log);
-  registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, log });
-  registerCommands(connection, { tasks, models, preparing, retrieval, log });
+  registerInlineCompletion(connection, completions, () => settings().personal, log);
+  registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, learning, log });
+  registerCommands(connection, { tasks, models, preparing, retrieval, learning, log });
   shutdown.listen(reader, log);
   connection.listen();
 }

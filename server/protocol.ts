@@ -9,9 +9,10 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { CompletionContext } from './context/context.ts';
 import type { CompletionResult } from './completion/result.ts';
-import type { EngineState } from './engine/engine.ts';
+import type { DecodingCounts, EngineState } from './engine/engine.ts';
 import type { IndexState } from './retrieval/messages.ts';
 import type { PreparationProgress } from './model/progress.ts';
+import type { LearnedLines } from './personal/learned.ts';
 import type { TaskProgress, TaskResult } from './tasks/task.ts';
 import type { TaskName } from './tasks/tasks.ts';
 
@@ -134,6 +135,21 @@ export const restartEngineRequest = new ProtocolRequestType0<void, never, void, 
 /** Client → server. Forget the workspace's index and read the workspace anew. */
 export const rebuildIndexRequest = new ProtocolRequestType0<void, never, void, void>('foretype/rebuildIndex');
 
+/**
+ * Client → server. Lines that a person has accepted or typed (`foretype.personal`), from a client that does not synchronize its documents. The
+ * server decides whether they are kept. Nothing is answered.
+ */
+export const learnNotification = new ProtocolNotificationType<LearnParams, void>('foretype/learn');
+export interface LearnParams extends LearnedLines {
+  readonly uri: string;
+}
+
+/** Client → server. All that is learned of the person, in Markdown, for them to read. */
+export const learnedRequest = new ProtocolRequestType0<string, never, void, void>('foretype/learned');
+
+/** Client → server. Erase all of it, in memory and on disk. Fails where the file cannot be written. */
+export const eraseLearnedRequest = new ProtocolRequestType0<null, never, void, void>('foretype/eraseLearned');
+
 /** Client → server. Figures for the status item's tooltip, the terminal session and the benchmarks. */
 export const statisticsRequest = new ProtocolRequestType0<ServerStatistics, never, void, void>(
   'foretype/statistics',
@@ -143,6 +159,7 @@ export interface ServerStatistics {
   readonly serverResidentBytes: number;
   readonly engineResidentBytes: number;
   readonly kvCacheBytes: number;
+  readonly decoding: DecodingCounts;
   readonly enginePid: number | undefined;
   /** Of the workspace; zeros where there is none. */
   readonly index: IndexState;

@@ -50,9 +50,11 @@ const schema = v.object({
   /** Show the model text of other files of the workspace. */
   retrieval: v.optional(v.boolean(), false),
   /** Where that text comes from. */
-  retrievalSources: v.optional(v.array(v.picklist(['definitions', 'edits', 'similar', 'seen'])), [
+  retrievalSources: v.optional(v.array(v.picklist(['definitions', 'edits', 'similar', 'seen', 'learned'])), [
     'definitions',
   ]),
+  /** Learn what the person accepts and types often, on this machine. */
+  personal: v.optional(v.boolean(), false),
   /** Suggest inside comments. */
   inComments: v.optional(v.boolean(), true),
   /** Longest prompt of a task (explain, generate, …) in tokens. */

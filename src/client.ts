@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode';
 import type { CompletionResult } from '../server/completion/result.ts';
 import type {
   CompleteParams,
+  LearnParams,
   PrepareModelParams,
   PrepareModelResult,
   ServerStatistics,
@@ -34,6 +35,11 @@ export interface Connection {
   ): Promise<TaskResult>;
   /** Null when no model is ready. */
   countTokens(text: string): Promise<number | null>;
+  /** Lines that the person accepted or typed. */
+  learn(params: LearnParams): Promise<void>;
+  /** All that is learned, in Markdown. */
+  learned(): Promise<string>;
+  eraseLearned(): Promise<void>;
   /** Forgets the workspace's index and reads the workspace anew. */
   rebuildIndex(): Promise<void>;
   /** The settings are others now, though nobody changed them in VS Code. */
@@ -171,6 +177,37 @@ export class ServerClient {
     } catch (error) {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       return { kind: 'failed', message: this.#whyFailed(connection, error) };
+    }
+  }
+
+  /** Never rejects. */
+  async learn(params: LearnParams): Promise<void> {
+    try {
+      await this.#connection?.learn(params);
+    } catch (error) {
+      this.parts.log.debug(`The server was not told what was accepted or typed: ${messageOf(error)}`);
+    }
+  }
+
+  /** All that is learned, in Markdown; undefined when the server cannot tell. */
+  async learned(): Promise<string | undefined> {
+    try {
+      return await this.#connection?.learned();
+    } catch (error) {
+      this.parts.log.error(`What is learned cannot be told: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** @returns what went wrong. Never rejects. */
+  async eraseLearned(): Promise<string | undefined> {
+    const connection = this.#connection;
+    if (!connection) return NOT_RUNNING;
+    try {
+      await connection.eraseLearned();
+      return undefined;
+    } catch (error) {
+      return this.#whyFailed(connection, error);
     }
   }
 

@@ -13,6 +13,9 @@ import {
 import {
   completeRequest,
   countTokensRequest,
+  eraseLearnedRequest,
+  learnedRequest,
+  learnNotification,
   prepareModelRequest,
   rebuildIndexRequest,
   statisticsRequest,
@@ -103,6 +106,11 @@ export async function connect(
       }
     },
     countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
+    learn: (params) => client.sendNotification(learnNotification, params),
+    learned: () => client.sendRequest(learnedRequest),
+    eraseLearned: async () => {
+      await client.sendRequest(eraseLearnedRequest);
+    },
     rebuildIndex: () => client.sendRequest(rebuildIndexRequest),
     settingsChanged: () =>
       client.sendNotification(DidChangeConfigurationNotification.type, { settings: null }),

@@ -34,6 +34,8 @@ import { NewDocumentLenses } from './new-document/new-document.ts';
 import { WrittenDocuments } from './new-document/written-documents.ts';
 import { ModelOffer } from './model/offer.ts';
 import { ModelPreparation } from './model/preparation.ts';
+import { LEARNED_SCHEME, LearnedDocument } from './personal/learned-document.ts';
+import { Learning, type AcceptedLines } from './personal/learning.ts';
 import { PreviewCommand } from './preview/preview-command.ts';
 import { FINDING_ACTION_KINDS, FindingActions } from './review/finding-actions.ts';
 import { Findings } from './review/findings.ts';
@@ -74,7 +76,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const contexts = new DocumentContexts(new DocumentTrees(Syntax.create(assetsDirectory, warn)), warn);
   const late = new LateAnswer(() => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'));
   const shown = new ShownItems();
-  const readRefusal = new ReadRefusal(() => configuration.current.excludeFiles);
+  const readRefusal = new ReadRefusal(
+    () => configuration.current.excludeFiles,
+    () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+  );
+  const learning = new Learning({ settings, server, readRefusal });
+  const learned = new LearnedDocument(server);
   const provider = new InlineProvider({ settings, server, contexts, readRefusal, shown, late, activity });
   const preparation = new ModelPreparation({
     server,
@@ -141,8 +148,11 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await loadCatalog(assetsDirectory)).models,
     ),
     'foretype.showMenu': showMenu(status, configuration),
-    [ACCEPTED_COMMAND]: () => {
+    'foretype.showLearned': () => learned.show(),
+    'foretype.eraseLearned': () => learned.erase(),
+    [ACCEPTED_COMMAND]: (lines: AcceptedLines) => {
       activity.acceptedOne();
+      learning.accepted(lines);
     },
   };
   context.subscriptions.push(
@@ -156,6 +166,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     contexts,
     provider,
+    learning,
+    learned,
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
     preview,
@@ -169,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeLensProvider(selector, preview),
     vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, newDocuments),
     vscode.workspace.registerTextDocumentContentProvider(TESTS_SCHEME, tests),
+    vscode.workspace.registerTextDocumentContentProvider(LEARNED_SCHEME, learned),
     vscode.languages.registerCodeActionsProvider(selector, new TaskActions(), {
       providedCodeActionKinds: TASK_ACTION_KINDS,
     }),

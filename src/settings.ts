@@ -4,8 +4,8 @@
  */
 import { DEFAULT_SETTINGS, type Settings } from '../server/settings.ts';
 
-/** `window`: also per workspace. `machine-overridable`: of the machine the code runs on, and a workspace may set its own. */
-type Scope = 'window' | 'resource' | 'machine-overridable';
+/** `window`: also per workspace. `machine`: of the machine the code runs on alone. `machine-overridable`: a workspace may set its own. */
+type Scope = 'window' | 'machine' | 'machine-overridable';
 
 interface SettingText {
   readonly scope: Scope;
@@ -108,12 +108,19 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   retrievalSources: {
     scope: 'window',
     description:
-      'Where that text comes from: `definitions` of names that are used or imported, recent `edits`, `similar` code, and what recently `seen` files define.',
+      'Where that text comes from: `definitions` of names that are used or imported, recent `edits`, `similar` code, what recently `seen` files define, and what is `learned` of you (`foretype.personal`).',
     schema: {
       type: 'array',
-      items: { type: 'string', enum: ['definitions', 'edits', 'similar', 'seen'] },
+      items: { type: 'string', enum: ['definitions', 'edits', 'similar', 'seen', 'learned'] },
       uniqueItems: true,
     },
+  },
+  personal: {
+    scope: 'machine',
+    description:
+      'Learn from what you accept and type: suggestions that you accepted, and lines that you type again and again, are drafted from, and at lower eagerness shown sooner. Kept in one file on this computer for 90 days after the last use, never from files that may hold secrets or from a workspace that is not trusted. `Foretype: Show What Foretype Has Learned` shows all of it, `Foretype: Erase What Foretype Has Learned` erases it.',
+    schema: { type: 'boolean' },
+    restricted: true,
   },
   inComments: {
     scope: 'window',
@@ -150,7 +157,8 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   },
   excludeFiles: {
     scope: 'window',
-    description: 'Glob patterns of files whose text is never read: they may hold secrets.',
+    description:
+      'Glob patterns of files whose text is never read: they may hold secrets. They speak of whole paths, or of paths from a workspace folder on.',
     schema: { type: 'array', items: { type: 'string' } },
   },
   logLevel: {

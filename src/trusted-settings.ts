@@ -1,7 +1,11 @@
 import type { Settings } from '../server/settings.ts';
 
-/** The settings as far as the workspace's trust goes: other files of one that nobody trusts are not read. */
+/** The settings as far as the workspace's trust goes: other files of one that nobody trusts are not read, and nothing is learned there. */
 export function trustedSettings(settings: unknown, isTrusted: boolean): unknown {
   if (isTrusted) return settings;
-  return { ...(typeof settings === 'object' ? settings : {}), retrieval: false } satisfies Partial<Settings>;
+  return {
+    ...(typeof settings === 'object' ? settings : {}),
+    retrieval: false,
+    personal: false,
+  } satisfies Partial<Settings>;
 }

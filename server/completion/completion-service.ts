@@ -1,6 +1,7 @@
 /**
  * One request's life: refuse → cache → the generation that runs → a new one → filters → items that will be drawn.
  */
+import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
@@ -10,6 +11,7 @@ import { promptBudget } from './prompt-budget.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
 import { NO_SNIPPETS, snippetBlock, type PromptSnippet, type SnippetBlock } from '../prompt/snippet-block.ts';
+import type { PersonalMemory } from '../personal/personal-memory.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCache } from './cache.ts';
@@ -17,7 +19,6 @@ import { isSureEnough } from './confidence.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
-import { isComment } from './filters/brackets.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
@@ -70,6 +71,8 @@ export interface CompletionServiceParts {
     context: CompletionContext,
     budgetTokens: number,
   ) => Promise<readonly PromptSnippet[]>;
+  /** What the person has accepted and types often. Absent: nothing is known of them. */
+  readonly personal?: Pick<PersonalMemory, 'draftsAt' | 'knows'>;
 }
 
 /** A place to generate at. */
@@ -221,8 +224,7 @@ export class CompletionService {
    */
   private async secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
-    const { lineBefore, lineAfter } = job.around;
-    if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return undefined;
+    if (!isOnEmptyLine(job)) return undefined;
     const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
     if (isWanted) return undefined;
@@ -266,6 +268,7 @@ export class CompletionService {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
+      drafts: (this.parts.personal?.draftsAt(context) ?? []).map((text) => this.tokenizer.encode(text)),
     };
   }
 
@@ -313,8 +316,7 @@ export class CompletionService {
         };
       case 'answer': {
         const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
-        const first =
-          typeof made === 'string' || this.mayShow(job, outcome.generated, made) ? made : 'low-confidence';
+        const first = typeof made === 'string' ? made : (this.whyNot(job, outcome.generated, made) ?? made);
         const items = typeof first === 'string' ? [] : [first];
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
@@ -327,14 +329,28 @@ export class CompletionService {
     }
   }
 
+  /** Why an item is not shown to a person who has not asked. */
+  private whyNot(job: Job, generated: Generated, item: CompletionItem): EmptyReason | undefined {
+    if (job.params.trigger === 'automatic' && isOnEmptyLine(job) && isLoneComment(item, job))
+      return 'lone-comment';
+    return this.mayShow(job, generated, item) ? undefined : 'low-confidence';
+  }
+
   /** What was shown once stays while it is typed: the rest of it is not judged anew. */
-  private mayShow({ params }: Job, generated: Generated, { evidence }: CompletionItem): boolean {
+  private mayShow({ params, placement }: Job, generated: Generated, item: CompletionItem): boolean {
     const shows =
       params.trigger === 'invoked' ||
       this.shown.has(generated) ||
-      isSureEnough(evidence, this.parts.settings().eagerness);
+      isSureEnough(item.evidence, this.parts.settings().eagerness) ||
+      this.isKnown(placement, item);
     if (shows) this.shown.add(generated);
     return shows;
+  }
+
+  /** The person has accepted this line here before, or types it often: that says more than the model's doubts. */
+  private isKnown({ context, start }: Placement, { insertText, range }: CompletionItem): boolean {
+    const atCursor = start === range.start.character && start === context.position.character;
+    return atCursor && (this.parts.personal?.knows(context, insertText) ?? false);
   }
 
   /** What will be suggested below the suggestion that is on the screen, should it be accepted. The next request ends it or takes it over. */
@@ -463,11 +479,15 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
 }
 
+function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Job): boolean {
+  return lineBefore.trim() === '' && lineAfter.trim() === '';
+}
+
 /** A comment where nobody has begun one, and no code with it. */
 function isLoneComment({ insertText }: CompletionItem, { around }: Job): boolean {
   return (
     around.place === 'code' &&
-    insertText.split('\n').every((line) => line.trim() === '' || isComment(line, around.languageId))
+    insertText.split('\n').every((line) => line.trim() === '' || isCommentLine(line, around.languageId))
   );
 }
 

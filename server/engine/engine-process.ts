@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { EngineError, type EngineMemory } from './engine.ts';
+import { EngineError, NO_ENGINE_MEMORY, type EngineMemory } from './engine.ts';
 import type { EngineCommand, EngineReport } from './messages.ts';
 
 /** A process that does not end by itself within this is killed. */
 const EXIT_PATIENCE_MS = 2_000;
 /** A computation that runs holds the answer up. */
 const MEMORY_PATIENCE_MS = 2_000;
-const NO_MEMORY: EngineMemory = { residentBytes: 0, kvCacheBytes: 0 };
 
 export interface EngineProcessOptions {
   readonly modelFolder: string;
@@ -89,7 +88,7 @@ export class EngineProcess {
         if (report.kind === 'memory') finish(report.memory);
       };
       const gone = (): void => {
-        finish(NO_MEMORY);
+        finish(NO_ENGINE_MEMORY);
       };
       const patience = setTimeout(gone, MEMORY_PATIENCE_MS);
       this.child.on('message', listen);

@@ -39,6 +39,8 @@ export interface GenerateRequest {
   readonly stopTokens: readonly number[];
   /** Names the document, so that recent documents keep KV snapshots of their own. */
   readonly cacheKey?: string;
+  /** Texts that may come next, the likeliest last: more to draft from. They change nothing but the time. */
+  readonly drafts?: readonly (readonly number[])[];
 }
 
 interface GeneratedToken {
@@ -94,7 +96,21 @@ export interface EngineMemory {
   readonly residentBytes: number;
   /** Bytes of K/V rows held, all snapshots. */
   readonly kvCacheBytes: number;
+  readonly decoding: DecodingCounts;
 }
+
+/** Since the engine process started. Tokens come at one a step, and one more for each draft that was right. */
+export interface DecodingCounts {
+  readonly steps: number;
+  readonly draftedTokens: number;
+  readonly acceptedTokens: number;
+}
+
+export const NO_ENGINE_MEMORY: EngineMemory = {
+  residentBytes: 0,
+  kvCacheBytes: 0,
+  decoding: { steps: 0, draftedTokens: 0, acceptedTokens: 0 },
+};
 
 /** Thrown (rejecting the iteration) when the engine cannot answer; `message` is fit for a person. */
 export class EngineError extends Error {

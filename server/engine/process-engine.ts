@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import {
   EngineError,
+  NO_ENGINE_MEMORY,
   type Engine,
   type EngineEvent,
   type EngineMemory,
@@ -107,7 +108,7 @@ export class ProcessEngine implements Engine {
   }
 
   async memory(): Promise<EngineMemory> {
-    return this.process?.memory() ?? { residentBytes: 0, kvCacheBytes: 0 };
+    return this.process?.memory() ?? NO_ENGINE_MEMORY;
   }
 
   async restart(): Promise<void> {

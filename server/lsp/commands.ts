@@ -3,7 +3,8 @@ import type { ServerStatistics, ServerStatus } from '../protocol.ts';
 import { TASKS, type TaskName } from '../tasks/tasks.ts';
 import { answering } from './answering.ts';
 import type { ForetypeRequestParts } from './foretype-requests.ts';
-import { parseParams, prepareModelSchema } from './params.ts';
+import { ACCEPTED_COMMAND } from './inline-completion.ts';
+import { acceptedSchema, parseParams, prepareModelSchema } from './params.ts';
 import { runTaskCommand } from './task-command.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
@@ -14,6 +15,9 @@ export const COMMANDS: readonly string[] = [
   'foretype.restartEngine',
   'foretype.status',
   'foretype.rebuildIndex',
+  ACCEPTED_COMMAND,
+  'foretype.learned',
+  'foretype.eraseLearned',
   ...Object.keys(TASKS).map((name) => `foretype.${name}`),
 ];
 
@@ -27,7 +31,7 @@ export function registerCommands(
   connection: Connection,
   parts: Omit<ForetypeRequestParts, 'completions'>,
 ): void {
-  const { models, preparing, retrieval, log } = parts;
+  const { models, preparing, retrieval, learning, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -42,6 +46,16 @@ export function registerCommands(
           return null;
         case 'foretype.rebuildIndex':
           retrieval.rebuild();
+          return null;
+        case ACCEPTED_COMMAND: {
+          const { textDocument, line, lines } = parseParams(acceptedSchema, given?.[0]);
+          learning.accepted(textDocument.uri, line, lines);
+          return null;
+        }
+        case 'foretype.learned':
+          return learning.memory.describe();
+        case 'foretype.eraseLearned':
+          await learning.memory.erase();
           return null;
         case 'foretype.status': {
           const status = await models.statusWhenKnown(signalOf(token));

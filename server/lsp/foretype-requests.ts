@@ -4,6 +4,9 @@ import {
   completeRequest,
   contextRequest,
   countTokensRequest,
+  eraseLearnedRequest,
+  learnedRequest,
+  learnNotification,
   prepareModelRequest,
   promptRequest,
   rebuildIndexRequest,
@@ -16,6 +19,7 @@ import {
 } from '../protocol.ts';
 import { answering } from './answering.ts';
 import type { Completions } from './completions.ts';
+import type { Learning } from './learning.ts';
 import { messageOf, type Log } from './log.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import {
@@ -23,6 +27,7 @@ import {
   completeSchema,
   contextSchema,
   countTokensSchema,
+  learnSchema,
   parseParams,
   prepareModelSchema,
   warmUpSchema,
@@ -41,13 +46,14 @@ export interface ForetypeRequestParts {
   readonly models: ModelLifecycle;
   readonly preparing: Preparing;
   readonly retrieval: WorkspaceRetrieval;
+  readonly learning: Learning;
   readonly log: Log;
 }
 
 /** The requests of server/protocol.ts. */
 export function registerForetypeRequests(
   connection: Connection,
-  { completions, tasks, models, preparing, retrieval, log }: ForetypeRequestParts,
+  { completions, tasks, models, preparing, retrieval, learning, log }: ForetypeRequestParts,
 ): void {
   connection.onRequest(completeRequest, (params, token) =>
     answering(completeRequest.method, log, async () =>
@@ -79,6 +85,22 @@ export function registerForetypeRequests(
       log.error(`${warmUpNotification.method}: ${messageOf(error)}`);
     }
   });
+  connection.onNotification(learnNotification, (params) => {
+    try {
+      learning.learn(parseParams(learnSchema, params));
+    } catch (error) {
+      log.error(`${learnNotification.method}: ${messageOf(error)}`);
+    }
+  });
+  connection.onRequest(learnedRequest, () =>
+    answering(learnedRequest.method, log, () => learning.memory.describe()),
+  );
+  connection.onRequest(eraseLearnedRequest, () =>
+    answering(eraseLearnedRequest.method, log, async () => {
+      await learning.memory.erase();
+      return null;
+    }),
+  );
   connection.onRequest(prepareModelRequest, (params, token) =>
     answering(prepareModelRequest.method, log, async () =>
       preparing.prepare(parseParams(prepareModelSchema, params), token),

@@ -94,6 +94,21 @@ export const taskSchema = v.object({
   ...taskPlace,
 });
 
+export const learnSchema = v.object({
+  uri: v.string(),
+  way: v.picklist(['accepted', 'typed']),
+  languageId: v.string(),
+  above: v.string(),
+  text: v.string(),
+});
+
+/** The one argument of `foretype.accepted`: the lines that a suggestion has become part of. */
+export const acceptedSchema = v.object({
+  textDocument,
+  line: count,
+  lines: v.pipe(count, v.minValue(1), v.maxValue(1000)),
+});
+
 export const countTokensSchema = v.object({ text: v.string() });
 
 /** The one argument of a task's command: as LSP names a place. */

@@ -1,7 +1,8 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { looksBinary, linesOf } from '../context/document-lines.ts';
+import { walk } from '../files/walk.ts';
 import { MANIFESTS, type Project } from '../tasks/project.ts';
 import { fileOf } from './file-of.ts';
 import type { ReadRefusal } from './read-refusal.ts';
@@ -42,7 +43,7 @@ export class ProjectFiles {
     const fileNamed = (name: string): string => join(root, name);
     return {
       documentPath: toPath(path),
-      files: await listFiles(root, toPath),
+      files: await listFiles(root),
       read: (name) => this.#read(fileNamed(name)),
       uriOf: (name) => pathToFileURL(fileNamed(name)).href,
     };
@@ -74,21 +75,18 @@ async function nearestManifest(from: string, workspace: string): Promise<string>
   return workspace;
 }
 
-/** Breadth first, so that what lies deep is what is left out. */
-async function listFiles(root: string, toPath: (file: string) => string): Promise<readonly string[]> {
+/** Near ones first, so that what lies deep is what is left out. What git ignores counts: nobody is asked to read it, and a test may lie there. */
+async function listFiles(root: string): Promise<readonly string[]> {
   const files: string[] = [];
-  const folders = [root];
-  for (let at = 0; at < folders.length && at < MAX_FOLDERS && files.length < MAX_FILES; at++) {
-    const folder = folders[at]!;
-    try {
-      for (const entry of await readdir(folder, { withFileTypes: true })) {
-        if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name) && !entry.name.startsWith('.')) {
-          folders.push(join(folder, entry.name));
-        } else if (entry.isFile()) files.push(toPath(join(folder, entry.name)));
-      }
-    } catch {
-      // A folder that cannot be read has nothing to tell.
-    }
+  const found = walk(root, {
+    maxFolders: MAX_FOLDERS,
+    walks: (path) => !SKIPPED_FOLDERS.has(basename(path)) && !basename(path).startsWith('.'),
+    takes: () => true,
+    obeysGit: false,
+  });
+  for await (const path of found) {
+    files.push(path);
+    if (files.length === MAX_FILES) break;
   }
   return files;
 }

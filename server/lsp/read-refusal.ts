@@ -1,6 +1,6 @@
 import type { CompletionResult } from '../completion/result.ts';
 import { looksBinary } from '../context/document-lines.ts';
-import { globMatcher } from '../excluded-files.ts';
+import { excludedFiles } from '../files/excluded-files.ts';
 import type { OpenDocument } from './open-document.ts';
 import { pathOfUri } from './path-of-uri.ts';
 
@@ -11,11 +11,15 @@ type Refused = Extract<CompletionResult, { readonly kind: 'refused' }>;
 
 /** Tells which documents' text is never read. */
 export class ReadRefusal {
-  #globs: readonly string[] | undefined;
+  /** What the rule below was made of. */
+  #madeOf = '';
   #isExcluded: (path: string) => boolean = () => false;
 
-  /** @param excludeFiles the setting, as it is now. */
-  constructor(private readonly excludeFiles: () => readonly string[]) {}
+  /** @param excludeFiles the setting, as it is now. @param folders URIs of the workspace's folders, as they are now. */
+  constructor(
+    private readonly excludeFiles: () => readonly string[],
+    private readonly folders: () => readonly string[],
+  ) {}
 
   /** Why the document is not read; undefined where it is. Its name is looked at before its text. */
   ofDocument(document: OpenDocument): Refused | undefined {
@@ -29,9 +33,11 @@ export class ReadRefusal {
   /** Whether its name says that it may hold secrets. */
   ofUri(uri: string): Refused | undefined {
     const globs = this.excludeFiles();
-    if (globs !== this.#globs) {
-      this.#globs = globs;
-      this.#isExcluded = globMatcher(globs);
+    const folders = this.folders();
+    const madeOf = JSON.stringify([globs, folders]);
+    if (madeOf !== this.#madeOf) {
+      this.#madeOf = madeOf;
+      this.#isExcluded = excludedFiles(globs, folders.map(pathOfUri));
     }
     if (!this.#isExcluded(pathOfUri(uri))) return undefined;
     return refused('secret-file', 'This file may hold secrets, so it is never read (foretype.excludeFiles).');

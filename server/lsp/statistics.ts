@@ -1,3 +1,4 @@
+import { NO_ENGINE_MEMORY } from '../engine/engine.ts';
 import { residentBytes } from '../machine/resident-bytes.ts';
 import type { ServerStatistics } from '../protocol.ts';
 import type { IndexState } from '../retrieval/messages.ts';
@@ -8,12 +9,13 @@ export async function statisticsOf(
   model: OpenedModel | undefined,
   index: IndexState,
 ): Promise<ServerStatistics> {
-  const memory = await model?.engine.memory();
+  const memory = (await model?.engine.memory()) ?? NO_ENGINE_MEMORY;
   const counts = model?.service.counts;
   return {
     serverResidentBytes: await residentBytes(),
-    engineResidentBytes: memory?.residentBytes ?? 0,
-    kvCacheBytes: memory?.kvCacheBytes ?? 0,
+    engineResidentBytes: memory.residentBytes,
+    kvCacheBytes: memory.kvCacheBytes,
+    decoding: memory.decoding,
     enginePid: model?.engine.pid,
     index,
     requests: counts?.requests ?? 0,

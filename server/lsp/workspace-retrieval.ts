@@ -7,7 +7,7 @@ import type { CompletionContext } from '../context/context.ts';
 import { LANGUAGES } from '../syntax/language-table.ts';
 import type { IndexState } from '../retrieval/messages.ts';
 import type { IndexThread } from '../retrieval/index-thread.ts';
-import { isSecretName } from '../retrieval/secret-names.ts';
+import { isSecretName } from '../files/secret-names.ts';
 import type { RecentPlaces } from '../retrieval/recent-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Documents } from './documents.ts';
@@ -83,7 +83,7 @@ export class WorkspaceRetrieval {
     recent.forget((uri) => this.#isSecret(uri));
     const { retrieval, retrievalSources, excludeFiles } = settings();
     const folders =
-      retrieval && retrievalSources.length > 0
+      retrieval && retrievalSources.some((source) => source !== 'learned')
         ? paths.folders.map(fileOf).filter((folder) => folder !== '')
         : [];
     const configuration = { folders, excludeFiles, hiddenFiles: hiddenFiles(), cacheFolder: cacheFolder() };

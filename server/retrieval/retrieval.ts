@@ -3,12 +3,19 @@ import type { Settings } from '../settings.ts';
 import type { RetrievalPlace, Snippet, SourceName } from './snippet.ts';
 import { definitions } from './sources/definitions.ts';
 import { edits } from './sources/edits.ts';
+import { learned } from './sources/learned.ts';
 import { seen } from './sources/seen.ts';
 import { similar } from './sources/similar.ts';
 import type { Source, SourceInput } from './sources/source.ts';
 
 /** In the order in which they are asked for what is worth most. */
-export const SOURCES: Readonly<Record<SourceName, Source>> = { definitions, edits, similar, seen };
+export const SOURCES: Readonly<Record<SourceName, Source>> = {
+  definitions,
+  edits,
+  similar,
+  seen,
+  learned,
+};
 /** A source that needs longer is left out: no suggestion waits for it. */
 const SOURCE_BUDGET_MS = 40;
 /** Text around the cursor that sources look at. */
@@ -18,7 +25,7 @@ const PLACE_AFTER_CHARACTERS = 2_000;
 /** Half of a prompt is text before the cursor, at three to four characters a token. */
 const VISIBLE_CHARACTERS_A_TOKEN = 1.7;
 
-export interface RetrievalParts extends Pick<SourceInput, 'query' | 'fileOf' | 'recent'> {
+export interface RetrievalParts extends Pick<SourceInput, 'query' | 'fileOf' | 'recent' | 'likelyAt'> {
   readonly settings: () => Settings;
   readonly log: (message: string) => void;
   readonly sources?: Readonly<Record<SourceName, Source>>;
@@ -46,7 +53,7 @@ export class Retrieval {
     place: RetrievalPlace,
     context: CompletionContext,
   ): Promise<readonly Snippet[]> {
-    const { budgetMs = SOURCE_BUDGET_MS, log, query, fileOf, recent } = this.parts;
+    const { budgetMs = SOURCE_BUDGET_MS, log, query, fileOf, recent, likelyAt } = this.parts;
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
@@ -55,7 +62,7 @@ export class Retrieval {
       }, budgetMs);
     });
     try {
-      const input = { context, place, fileOf, recent, query };
+      const input = { context, place, fileOf, recent, likelyAt, query };
       const found = await Promise.race([source(input, controller.signal), late]);
       if (found !== 'late') return found;
       log(`Retrieval: ${name} needed more than ${budgetMs} ms and is left out.`);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { candidateOption } from './candidate-option.ts';
 import type { ChatMessage } from './chat-template.ts';
 import { dedent, textOfLines } from './lines.ts';
 import { gatherMaterial, type Material } from './material.ts';
@@ -21,8 +22,7 @@ const problem = v.object({
 });
 type Problem = v.InferOutput<typeof problem>;
 const options = v.object({
-  /** Which candidate: 0 as the settings say, further ones are sampled with a seed each. */
-  candidate: v.optional(v.pipe(count, v.maxValue(99)), 0),
+  candidate: candidateOption,
   /** Of the editor. Without any, what the grammar finds wrong here. */
   problems: v.optional(v.pipe(v.array(problem), v.maxLength(20)), []),
 });

@@ -5,6 +5,7 @@ import type { ReadRefusal } from '../../server/lsp/read-refusal.ts';
 import type { CompleteParams } from '../../server/protocol.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { Activity } from '../activity.ts';
+import type { AcceptedLines } from '../personal/learning.ts';
 import { askUntilAnswered } from './ask-until-answered.ts';
 import { linesOfDocument } from './document.ts';
 import type { LateAnswer } from './late-answer.ts';
@@ -93,7 +94,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
     if (isKnown && (!asked.invoked || late.isShowing || this.#isSuggesting)) {
       late.cancel();
       activity.reused();
-      return [toVscode(known)];
+      return [toVscode(known, document)];
     }
     if (late.isShowing) return [];
     late.cancel();
@@ -160,7 +161,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
       });
       return [];
     }
-    return this.#take(first, asked, place, started).map(toVscode);
+    return this.#take(first, asked, place, started).map((item) => toVscode(item, document));
   }
 
   /** Keeps the items that VS Code would draw, and remembers the first. */
@@ -218,9 +219,18 @@ class Deadline {
   }
 }
 
-function toVscode({ insertText, range: { start, end } }: CompletionItem): vscode.InlineCompletionItem {
+function toVscode(
+  { insertText, range: { start, end } }: CompletionItem,
+  { uri }: vscode.TextDocument,
+): vscode.InlineCompletionItem {
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  return new vscode.InlineCompletionItem(insertText, range, { command: ACCEPTED_COMMAND, title: '' });
+  const accepted: AcceptedLines = {
+    uri: uri.toString(),
+    line: start.line,
+    lines: insertText.split('\n').length,
+  };
+  const command = { command: ACCEPTED_COMMAND, title: '', arguments: [accepted] };
+  return new vscode.InlineCompletionItem(insertText, range, command);
 }
 
 function plainRange({ start, end }: vscode.Range): CompletionItem['range'] {

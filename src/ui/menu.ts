@@ -39,6 +39,7 @@ export function menuItems({ state, isOn, language, readsWorkspace }: MenuFacts):
   if (!needsModel) items.push(chooseModel);
   if (!needsRestart) items.push(restart, showLog);
   if (readsWorkspace) items.push(rebuildIndex);
+  if (!needsRestart) items.push(showLearned, eraseLearned);
   items.push(settings);
   return items;
 }
@@ -71,6 +72,14 @@ const restart: MenuItem = { label: '$(debug-restart) Restart', command: 'foretyp
 const rebuildIndex: MenuItem = {
   label: '$(refresh) Rebuild the workspace index',
   command: 'foretype.rebuildIndex',
+};
+const showLearned: MenuItem = {
+  label: '$(notebook) Show what Foretype has learned',
+  command: 'foretype.showLearned',
+};
+const eraseLearned: MenuItem = {
+  label: '$(trash) Erase what Foretype has learned…',
+  command: 'foretype.eraseLearned',
 };
 const showLog: MenuItem = { label: '$(output) Show log', command: 'foretype.showLog' };
 const settings: MenuItem = {

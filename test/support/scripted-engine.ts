@@ -2,13 +2,14 @@
  * An engine that answers what a script says, token by token. A test can hold it between tokens (`hold`, `release`), and sees
  * what was asked and what was aborted.
  */
-import type {
-  Engine,
-  EngineEvent,
-  EngineMemory,
-  EngineState,
-  GenerateRequest,
-  Sampling,
+import {
+  NO_ENGINE_MEMORY,
+  type Engine,
+  type EngineEvent,
+  type EngineMemory,
+  type EngineState,
+  type GenerateRequest,
+  type Sampling,
 } from '../../server/engine/engine.ts';
 import type { PromptFormat } from '../../server/model/prompt-format.ts';
 import type { Tokenizer } from '../../server/model/tokenizer.ts';
@@ -132,7 +133,7 @@ export class ScriptedEngine implements Engine {
     return Promise.resolve();
   }
   memory(): Promise<EngineMemory> {
-    return Promise.resolve({ residentBytes: 0, kvCacheBytes: 0 });
+    return Promise.resolve(NO_ENGINE_MEMORY);
   }
   restart(): Promise<void> {
     return Promise.resolve();

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node24 } from '../support/node24.ts';
+import { linkedCache } from '../support/linked-cache.ts';
 import { orSayWhy } from '../support/or-say-why.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { buildHostBundle, HOST_BUNDLE, REPOSITORY } from './setup/host-run.ts';
@@ -52,6 +53,7 @@ async function run(version: string): Promise<void> {
   async function runSuite(suite: 'model' | 'no-model'): Promise<void> {
     report.section(`In the extension host of VS Code ${version}: ${suite}`);
     const root = await mkdtemp(join(tmpdir(), 'foretype-electron-'));
+    const cache = suite === 'model' ? await linkedCache() : join(root, 'empty-cache');
     const workspace = join(root, 'workspace');
     const resultsFile = join(root, 'results.jsonl');
     await mkdir(workspace);
@@ -66,7 +68,7 @@ async function run(version: string): Promise<void> {
         extensionTestsEnv: {
           FORETYPE_TEST_SUITE: suite,
           FORETYPE_TEST_RESULTS: resultsFile,
-          ...(suite === 'no-model' ? { FORETYPE_CACHE: join(root, 'empty-cache') } : {}),
+          FORETYPE_CACHE: cache,
         },
         launchArgs: [
           workspace,
@@ -80,7 +82,7 @@ async function run(version: string): Promise<void> {
       const results = await followed.end();
       if (results.every(({ kind }) => kind === 'pass')) report.broken(error);
     } finally {
-      await rm(root, { recursive: true, force: true });
+      for (const folder of [root, cache]) await rm(folder, { recursive: true, force: true });
     }
   }
 }

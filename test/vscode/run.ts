@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import Mocha from 'mocha';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linkedCache } from '../support/linked-cache.ts';
 import { orSayWhy } from '../support/or-say-why.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { launchBrowser } from './setup/browser.ts';
@@ -25,7 +26,9 @@ await orSayWhy(async () => {
   const vscode = await installVsCode();
   const chromium = await installChromium();
   await buildHostBundle();
-  await hostTests(vscode, chromium, 'model', {});
+  const cache = await linkedCache();
+  await hostTests(vscode, chromium, 'model', { FORETYPE_CACHE: cache });
+  await rm(cache, { recursive: true, force: true });
   await withTemporaryFolder((cache) => hostTests(vscode, chromium, 'no-model', { FORETYPE_CACHE: cache }));
   await browserTests();
   report.end();

@@ -1,3 +1,5 @@
+import { lineCommentOf } from '../../context/languages.ts';
+
 /** Brackets of a text, with strings and comments left out as well as can be told without a grammar. */
 export interface Bracket {
   readonly character: string;
@@ -7,17 +9,8 @@ export interface Bracket {
 const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const OPENERS = '([{';
 const CLOSERS = ')]}';
-const HASH_COMMENTS = new Set([
-  'python',
-  'ruby',
-  'shellscript',
-  'perl',
-  'yaml',
-  'r',
-  'makefile',
-  'dockerfile',
-  'toml',
-]);
+/** Where a language has no comment to the line's end, or is not known. */
+const USUAL_COMMENT = '//';
 
 export interface BracketBalance {
   /** Openers without a closer, outermost first. */
@@ -37,13 +30,9 @@ export function balanceBrackets(text: string, languageId: string): BracketBalanc
   return { open, surplus };
 }
 
-export function usesHashComments(languageId: string): boolean {
-  return HASH_COMMENTS.has(languageId);
-}
-
-/** Whether a line is a comment and nothing else. */
-export function isComment(line: string, languageId: string): boolean {
-  return usesHashComments(languageId) ? /^\s*#/.test(line) : /^\s*(?:\/\/|\/\*)/.test(line);
+/** What begins a comment that ends with the line. */
+export function commentMarkOf(languageId: string): string {
+  return lineCommentOf(languageId) ?? USUAL_COMMENT;
 }
 
 export function closerOf(opener: Bracket | undefined): string | undefined {
@@ -51,7 +40,7 @@ export function closerOf(opener: Bracket | undefined): string | undefined {
 }
 
 function* bracketsOf(text: string, languageId: string): Generator<Bracket> {
-  const comment = usesHashComments(languageId) ? '#' : '//';
+  const comment = commentMarkOf(languageId);
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset]!;
     if (character === '"' || character === "'" || character === '`') {

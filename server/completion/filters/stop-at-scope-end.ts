@@ -2,6 +2,7 @@
  * Where a suggestion ends. `line`: at the first line end. `statement`: there, or where the block ends that the first line opens. `block`: where the
  * block ends that is open at the cursor, or that the first line opens; read from indentation, as people read it, so it needs no grammar.
  */
+import { isCommentLine } from '../../context/comment-line.ts';
 import { COLON_OPENER } from '../../context/extent-by-text.ts';
 import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -13,7 +14,8 @@ const MAX_BLOCK_LINES = 16;
 const CLOSING_LINE = /^(?:[)\]}]|<\/|(?:end|fi|done|esac|endif|endforeach|endwhile)\b)/;
 /** Lines at that indentation that go on with the statement. */
 const CONTINUING_LINE = /^(?:[{]|(?:else|elif|elsif|elseif|except|catch|finally|rescue|ensure|when)\b)/;
-const COMMENT_LINE = /^(?:#|\/\/|\/?\*|--|@)/;
+/** Decorators, attributes and directives. */
+const MARK_LINE = /^[@#]/;
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
 const OPENER = /[{]$|\bthen$|\bdo(?: *\|[^|]*\|)?$/;
@@ -58,8 +60,13 @@ export function scopeEnd(text: string, around: Surroundings, finished: boolean):
 /** Whether the first line of a suggestion, as it will stand, is the header of a block. */
 export function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
   const whole = (lineBefore + line).trimEnd();
-  if (COMMENT_LINE.test(whole.trimStart())) return false;
+  if (announces(whole, languageId)) return false;
   return languageId === 'python' ? COLON_OPENER.test(whole) : OPENER.test(whole);
+}
+
+/** Comments and decorators announce the statement that is wanted. */
+function announces(line: string, languageId: string): boolean {
+  return MARK_LINE.test(line.trimStart()) || isCommentLine(line, languageId);
 }
 
 function blockEnd(text: string, around: Surroundings, finished: boolean): number | undefined {
@@ -69,8 +76,7 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
   const base = indentationWidth(ownIndentation);
   const body = around.reach === 'block' && blankLine && base > 0 ? bodyStart(around, base) : undefined;
   let deeper = false;
-  // Comments and decorators announce the statement that is wanted.
-  let announcing = COMMENT_LINE.test(around.lineBefore.trim() + lines[0]!.trim());
+  let announcing = announces(around.lineBefore.trim() + lines[0]!.trim(), around.languageId);
   let offset = lines[0]!.length;
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index]!;
@@ -88,7 +94,7 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
       continue;
     }
     if (announcing && width === base) {
-      if (whole) announcing = COMMENT_LINE.test(line.trim());
+      if (whole) announcing = announces(line, around.languageId);
       continue;
     }
     if (width === base && body) {
@@ -128,7 +134,7 @@ function bodyStart(around: Surroundings, base: number): 'statements' | 'declarat
       const declarations = CLASS_LINE.test(code);
       if (declarations && comments > 0) return undefined;
       return declarations ? 'declarations' : 'statements';
-    } else if (COMMENT_LINE.test(code)) {
+    } else if (announces(code, around.languageId)) {
       comments++;
     } else {
       return undefined;

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../surroundings.ts';
-import { usesHashComments } from './brackets.ts';
+import { commentMarkOf } from './brackets.ts';
 import type { Filter } from './filter.ts';
 
 /** Lines around the cursor that show whether this place is written with comments behind the code. */
@@ -27,7 +27,7 @@ export function trailingCommentStart(text: string, around: Surroundings): number
 }
 
 function commentBehindCode(line: string, languageId: string): number | undefined {
-  const marker = usesHashComments(languageId) ? /\s+#\s/g : /\s+\/\/\s/g;
+  const marker = new RegExp(`\\s+${commentMarkOf(languageId)}\\s`, 'g');
   for (const match of line.matchAll(marker)) {
     const code = line.slice(0, match.index);
     if (code.trim() !== '' && !isInString(code)) return match.index;

@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CandidateFinished, EngineEvent, FinishReason, GenerateRequest, Sampling } from '../engine.ts';
+import type {
+  CandidateFinished,
+  EngineEvent,
+  EngineMemory,
+  FinishReason,
+  GenerateRequest,
+  Sampling,
+} from '../engine.ts';
 import { Sampler } from '../sampler.ts';
 import { StepCosts } from '../step-costs.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -32,6 +39,7 @@ interface Step {
 export class Generator {
   private readonly pool: KvCachePool<KvCache>;
   private readonly drafter: Drafter;
+  private readonly decoding = { steps: 0, draftedTokens: 0, acceptedTokens: 0 };
 
   constructor(
     private readonly session: ModelSession,
@@ -41,8 +49,8 @@ export class Generator {
     this.pool = new KvCachePool(() => session.newCache(), KV_BUDGET_BYTES);
   }
 
-  get kvCacheBytes(): number {
-    return this.pool.bytes;
+  get memory(): Omit<EngineMemory, 'residentBytes'> {
+    return { kvCacheBytes: this.pool.bytes, decoding: { ...this.decoding } };
   }
 
   /** @throws {BadPromptError} */
@@ -64,7 +72,8 @@ export class Generator {
     let promptLogits: Float32Array | undefined;
     for (const [candidate, sampling] of request.candidates.entries()) {
       cache.truncate(promptLogits ? promptTokens.length : cache.length);
-      const drafter = this.drafter.start(promptTokens, this.pool.otherTokens(cache), sampling.kind);
+      const others = [...(request.drafts ?? []), ...this.pool.otherTokens(cache)];
+      const drafter = this.drafter.start(promptTokens, others, sampling.kind);
       const run = { request, cache, candidate, sampling, drafter };
       let step = promptLogits && { logits: promptLogits, draft: NO_DRAFT };
       if (!step) {
@@ -153,6 +162,8 @@ export class Generator {
     const room = this.session.shape.contextLength - cache.length - tokens.length;
     const draft = drafter.draft(Math.min(wantedTokens - 1, room), tokens.length);
     const rows = Array.from({ length: 1 + draft.tokens.length }, (_, index) => tokens.length - 1 + index);
+    this.decoding.steps++;
+    this.decoding.draftedTokens += draft.tokens.length;
     return { logits: await this.run(cache, [...tokens, ...draft.tokens], rows), draft };
   }
 
@@ -205,7 +216,10 @@ export class Generator {
         if (count >= maxTokens) return 'length';
         const evaluated = promptTokens.length + count - 1;
         if (evaluated >= this.session.shape.contextLength) return 'context-full';
-        if (isDrafted) continue;
+        if (isDrafted) {
+          this.decoding.acceptedTokens++;
+          continue;
+        }
         cache.truncate(evaluated);
         step = await this.step(run, [id], maxTokens - count);
         break;

@@ -1,5 +1,6 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import { residentBytes } from '../../machine/resident-bytes.ts';
+import { NO_ENGINE_MEMORY } from '../engine.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
@@ -40,8 +41,8 @@ process.on('message', (command: EngineCommand) => {
       break;
     case 'memory':
       void residentBytes().then((bytes) => {
-        const memory = { residentBytes: bytes, kvCacheBytes: generator?.kvCacheBytes ?? 0 };
-        report({ kind: 'memory', memory });
+        const memory = generator?.memory ?? NO_ENGINE_MEMORY;
+        report({ kind: 'memory', memory: { ...memory, residentBytes: bytes } });
       });
       break;
   }

@@ -1,4 +1,4 @@
-import { languageGroup } from '../language-group.ts';
+import { languageGroup } from '../../context/language-group.ts';
 import type { Source } from './source.ts';
 
 const MAX_SNIPPETS = 3;

@@ -9,6 +9,8 @@ export interface SourceInput {
   /** Absolute path of a URI's file; empty where it is in no file system. */
   readonly fileOf: (uri: string) => string;
   readonly recent: RecentPlaces;
+  /** Texts that the person has accepted or types often, the likeliest here first. */
+  readonly likelyAt: (context: CompletionContext, most: number) => readonly string[];
   readonly query: (query: IndexQuery, signal: AbortSignal) => Promise<readonly Snippet[]>;
 }
 

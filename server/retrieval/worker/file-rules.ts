@@ -1,7 +1,9 @@
 import { basename, extname, join } from 'node:path';
 import { languageOf, type Language } from '../../context/languages.ts';
-import { globMatcher } from '../../excluded-files.ts';
-import { isSecretName } from '../secret-names.ts';
+import { excludedFiles } from '../../files/excluded-files.ts';
+import { globMatcher } from '../../files/glob-matcher.ts';
+import { isSecretName } from '../../files/secret-names.ts';
+import type { IndexConfiguration } from '../messages.ts';
 
 /** Never walked, whatever a workspace says: tools' and packages' own. Folders that begin with a dot are not either. */
 const SKIPPED_FOLDERS = new Set([
@@ -24,10 +26,13 @@ export class FileRules {
   /** @param root absolute path of the workspace folder. */
   constructor(
     private readonly root: string,
-    excludeFiles: readonly string[],
-    hiddenFiles: readonly string[],
+    {
+      folders,
+      excludeFiles,
+      hiddenFiles,
+    }: Pick<IndexConfiguration, 'folders' | 'excludeFiles' | 'hiddenFiles'>,
   ) {
-    this.#isExcluded = globMatcher(excludeFiles);
+    this.#isExcluded = excludedFiles(excludeFiles, folders);
     // `files.exclude` names folders, and means all in them.
     this.#isHidden = globMatcher(hiddenFiles);
   }
@@ -46,8 +51,7 @@ export class FileRules {
     return language === undefined || NO_CODE.includes(language.blocks) ? undefined : language.ids[0];
   }
 
-  /** A glob may be meant from the workspace folder on, or for whole paths. */
   #isSecret(path: string): boolean {
-    return this.#isExcluded(path) || this.#isExcluded(join(this.root, path)) || isSecretName(path);
+    return this.#isExcluded(join(this.root, path)) || isSecretName(path);
   }
 }

@@ -2,7 +2,7 @@ import { linesOf } from '../../context/document-lines.ts';
 import { importsAbove } from '../../context/imports.ts';
 import { languageFor } from '../../context/languages.ts';
 import type { RetrievalPlace, Snippet } from '../snippet.ts';
-import { languageGroup } from '../language-group.ts';
+import { languageGroup } from '../../context/language-group.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { identifiersIn, isCommon, wordsOf } from './names.ts';
 import type { Entry, SymbolTable } from './symbol-table.ts';

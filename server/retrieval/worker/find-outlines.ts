@@ -1,5 +1,5 @@
 import type { RetrievalPlace, Snippet } from '../snippet.ts';
-import { languageGroup } from '../language-group.ts';
+import { languageGroup } from '../../context/language-group.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
 const MAX_FILES = 3;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { RetrievalPlace, Snippet } from '../snippet.ts';
 import type { IndexedFile } from './indexed-file.ts';
-import { languageGroup } from '../language-group.ts';
+import { languageGroup } from '../../context/language-group.ts';
 import { identifiersIn, isCommon } from './names.ts';
 import { readableText } from './readable-text.ts';
 import type { SymbolTable } from './symbol-table.ts';

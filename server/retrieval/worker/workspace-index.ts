@@ -13,7 +13,7 @@ import { KeptIndex, removeOldIndexes } from './kept-index.ts';
 import { readableText } from './readable-text.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { symbolsOf } from './symbols.ts';
-import { find, walk, type FoundFile } from './walk.ts';
+import { findSource, sourcesIn, type FoundFile } from './sources-in.ts';
 
 export interface IndexLimits {
   readonly files: number;
@@ -155,7 +155,7 @@ export class WorkspaceIndex {
     }
     const found = new Set<string>();
     for (const folder of configuration.folders) {
-      for await (const entry of walk(folder, rulesOf(configuration, folder))) {
+      for await (const entry of sourcesIn(folder, rulesOf(configuration, folder))) {
         if (epoch !== this.#epoch) return;
         // A folder may lie inside another one.
         if (found.has(entry.file)) continue;
@@ -176,7 +176,7 @@ export class WorkspaceIndex {
       .sort((a, b) => b.length - a.length)[0];
     if (root === undefined) return;
     const path = relative(root, file).split(sep).join('/');
-    const found = await find(root, path, rulesOf(configuration, root));
+    const found = await findSource(root, path, rulesOf(configuration, root));
     if (!found || !(await this.#read(found, before))) {
       this.#forget(file);
       // The name of a folder that is gone, or of one that came: its files are told by themselves, or not at all.
@@ -265,6 +265,6 @@ export class WorkspaceIndex {
   }
 }
 
-function rulesOf({ excludeFiles, hiddenFiles }: IndexConfiguration, root: string): FileRules {
-  return new FileRules(root, excludeFiles, hiddenFiles);
+function rulesOf(configuration: IndexConfiguration, root: string): FileRules {
+  return new FileRules(root, configuration);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { candidateOption } from '../candidate-option.ts';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
 import { unknownNames } from '../grounding.ts';
@@ -12,8 +13,7 @@ import { formOf, type Documentation, type Form } from './forms.ts';
 import { documentationPlace, type DocumentationPlace } from './place.ts';
 
 const options = v.object({
-  /** Which candidate: 0 as the settings say, further ones are sampled with a seed each. */
-  candidate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)), 0),
+  candidate: candidateOption,
 });
 export type DocumentOptions = v.InferOutput<typeof options>;
 

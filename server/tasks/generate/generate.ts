@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { candidateOption } from '../candidate-option.ts';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
 import { textOfDocument } from '../lines.ts';
@@ -17,8 +18,7 @@ import { splitImports } from '../split-imports.ts';
 import { readWritten } from './written.ts';
 
 const options = v.object({
-  /** Which candidate: 0 as the settings say, further ones are sampled with a seed each. */
-  candidate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)), 0),
+  candidate: candidateOption,
 });
 export type GenerateOptions = v.InferOutput<typeof options>;
 

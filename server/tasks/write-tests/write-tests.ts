@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { candidateOption } from '../candidate-option.ts';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
 import { declarationAt, type Declaration } from '../declaration.ts';
@@ -26,8 +27,7 @@ import { testFileFor, testFilesOf } from './test-file.ts';
 import { readTests, usableTests } from './test-units.ts';
 
 const options = v.object({
-  /** Which candidate: 0 as the settings say, further ones are sampled with a seed each. */
-  candidate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)), 0),
+  candidate: candidateOption,
   /** Documents that are open and differ from their files. */
   open: v.optional(v.array(v.object({ uri: v.string(), text: v.string() })), []),
 });

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type { CompletionResult } from '../../../server/completion/result.ts';
+import type { DecodingCounts } from '../../../server/engine/engine.ts';
 import type { CorpusFile } from '../../corpus/corpus.ts';
 import type { LspClient } from '../../support/lsp-client.ts';
 import { startLoadedServer } from '../loaded-server.ts';
@@ -9,13 +10,48 @@ import type { Answer, Tokens, Typist } from './typist.ts';
 
 /** Types into the whole server over LSP: each key is an incremental change and a request; the next key cancels it. */
 export class ForetypeTypist implements Typist {
-  readonly name = 'foretype';
   private uri = '';
 
-  private constructor(private readonly server: LspClient) {}
+  private constructor(
+    private readonly server: LspClient,
+    readonly name: string,
+  ) {}
 
-  static async start(settings: Readonly<Record<string, unknown>>): Promise<ForetypeTypist> {
-    return new ForetypeTypist(await startLoadedServer(settings));
+  static async start(
+    settings: Readonly<Record<string, unknown>>,
+    name = 'foretype',
+  ): Promise<ForetypeTypist> {
+    return new ForetypeTypist(await startLoadedServer(settings), name);
+  }
+
+  /** Types a whole file line by line, asking for nothing. @param isAccepted whether a suggestion is said to have written the line. */
+  async typeWhole(file: CorpusFile, isAccepted: (line: string) => boolean): Promise<void> {
+    await this.open(file, '');
+    for (const [line, text] of file.text.split('\n').entries()) {
+      const insert = (character: number, key: string): Promise<void> => {
+        const at = { line, character };
+        return this.server.change(this.uri, [{ range: { start: at, end: at }, text: key }]);
+      };
+      // The last key is typed: the rest may as well be.
+      await insert(0, text.slice(0, -1));
+      if (text !== '') await insert(text.length - 1, text.slice(-1));
+      if (isAccepted(text)) {
+        const place = { textDocument: { uri: this.uri }, line, lines: 1 };
+        await this.server.executeCommand('foretype.accepted', place);
+      }
+      await insert(text.length, '\n');
+    }
+    await this.closeFile();
+  }
+
+  /** What was learned, as a person reads it. */
+  learned(): Promise<string> {
+    return this.server.executeCommand('foretype.learned');
+  }
+
+  /** So far. */
+  async decoding(): Promise<DecodingCounts> {
+    return (await this.server.statistics()).decoding;
   }
 
   async open({ folder, path, language }: CorpusFile, text: string): Promise<void> {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { CompletionService } from '../../../server/completion/completion-service.ts';
+import {
+  CompletionService,
+  type CompletionServiceParts,
+} from '../../../server/completion/completion-service.ts';
 import type { CompletionResult } from '../../../server/completion/result.ts';
 import { wouldShow } from '../../../server/completion/would-show.ts';
 import type { CompletionContext } from '../../../server/context/context.ts';
@@ -33,6 +36,8 @@ class Story {
   /** Text of other files for a place; counted, to see when it is looked for. */
   snippetsFor: (context: CompletionContext) => readonly PromptSnippet[] = () => [];
   lookedFor = 0;
+  /** What is learned of the person. */
+  personal: NonNullable<CompletionServiceParts['personal']> = { draftsAt: () => [], knows: () => false };
 
   constructor(script: Script | string, settings: Partial<Settings> = {}) {
     const tokenizer = new ByteTokenizer();
@@ -48,6 +53,10 @@ class Story {
       snippetsFor: (context) => {
         this.lookedFor++;
         return Promise.resolve(this.snippetsFor(context));
+      },
+      personal: {
+        draftsAt: (context) => this.personal.draftsAt(context),
+        knows: (context, insertText) => this.personal.knows(context, insertText),
       },
     });
   }
@@ -120,13 +129,24 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 2);
   });
 
-  it('a lone comment is worth a second look, and shown where nothing better comes', async () => {
+  it('a lone comment is worth a second look, and shown only to a person who asks where nothing better comes', async () => {
     const better: Script = ({ sampling }) =>
       sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  a = 1;\n' : '  // note\n';
     assert.equal(await new Story(better).see('{\n  █\n}\n'), '{\n  a = 1;█\n}\n');
     const worse: Script = ({ sampling }) =>
       sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '\n' : '  // note\n';
-    assert.equal(await new Story(worse).see('{\n  █\n}\n'), '{\n  // note█\n}\n');
+    const another: Script = ({ sampling }) =>
+      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  /* note */\n' : '  // note\n';
+    for (const script of [worse, another]) {
+      assert.equal(await new Story(script).see('{\n  █\n}\n'), '!lone-comment');
+    }
+    const context = contextOf('{\n  █\n}\n');
+    const asked = await new Story(worse).ask(context, { trigger: 'invoked' });
+    assert.equal(seen(context, asked), '{\n  // note█\n}\n');
+    assert.equal(
+      await new Story(knows('{\n  // note\n}\n')).see('{\n  // █\n}\n', { place: 'comment' }),
+      '{\n  // note█\n}\n',
+    );
   });
 
   it('a line that does not end is not written to the length of a block', async () => {
@@ -365,6 +385,34 @@ describe('CompletionService, eagerness', () => {
     await sleep(80);
     story.engine.release();
     assert.equal(seen(context, await late), '!low-confidence');
+  });
+});
+
+describe('CompletionService, what is learned of the person', () => {
+  it('gives the engine texts to draft from, the same in a second try', async () => {
+    const story = new Story(({ sampling }) =>
+      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? 'b();\n' : 'next();\n',
+    );
+    story.personal = { draftsAt: ({ languageId }) => [`\n${languageId};\n`], knows: () => false };
+    await story.see('a();\n█\nnext();\n');
+    const drafts = [new ByteTokenizer().encode('\ntypescript;\n')];
+    assert.deepEqual(
+      story.engine.asked.map(({ request }) => request.drafts),
+      [drafts, drafts],
+    );
+  });
+
+  it('shows at any eagerness what they have accepted here before', async () => {
+    const story = new Story('foo(1);\n', { eagerness: 'low' });
+    story.engine.logProbability = -6;
+    assert.equal(await story.see('x = █\n'), '!low-confidence');
+    const asked: string[] = [];
+    story.personal = {
+      draftsAt: () => [],
+      knows: ({ prefix }, insertText) => asked.push(prefix + insertText) > 0,
+    };
+    assert.equal(await story.see('x = █\n'), 'x = foo(1);█\n');
+    assert.deepEqual(asked, ['x = foo(1);']);
   });
 });
 

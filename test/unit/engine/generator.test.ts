@@ -145,7 +145,8 @@ for (const { threads, kvHeads } of [
           }),
           fc.array(sampling, { minLength: 1, maxLength: 2 }),
           fc.option(fc.nat({ max: 5 })),
-          async (prompts, candidates, stop) => {
+          fc.array(fc.array(fc.nat({ max: 5 }), { maxLength: 20 }), { maxLength: 4 }),
+          async (prompts, candidates, stop, drafts) => {
             const drafting = new Generator(
               session,
               costsOf({ flat: true }, () => steps++),
@@ -157,7 +158,8 @@ for (const { threads, kvHeads } of [
                 stopTokens: stop === null ? [] : [stop],
               });
               const plain = await eventsOf(new Generator(session, costsOf({ flat: false })), request);
-              assert.deepEqual(answerOf(await eventsOf(drafting, request)), answerOf(plain));
+              const drafted = await eventsOf(drafting, { ...request, drafts });
+              assert.deepEqual(answerOf(drafted), answerOf(plain));
               tokens += plain.filter(({ kind }) => kind === 'token').length;
             }
           },
@@ -165,6 +167,19 @@ for (const { threads, kvHeads } of [
         { numRuns: 40 },
       );
       assert.ok(steps < tokens * 0.9, `${steps} steps for ${tokens} tokens`);
+    });
+
+    it('a draft that is right saves steps, and the counts say so', async () => {
+      const request = requestOf(PROMPT, { maxTokens: 24 });
+      const alone = new Generator(session, costsOf({ flat: true }));
+      const answer = idsOf(await eventsOf(alone, request));
+      const told = new Generator(session, costsOf({ flat: true }));
+      const drafts = [[...PROMPT.slice(-4), ...answer]];
+      assert.deepEqual(idsOf(await eventsOf(told, { ...request, drafts })), answer);
+      const { steps, draftedTokens, acceptedTokens } = told.memory.decoding;
+      assert.ok(steps < alone.memory.decoding.steps, `${steps} steps`);
+      assert.ok(acceptedTokens > 15 && acceptedTokens <= draftedTokens);
+      assert.ok(steps + acceptedTokens >= answer.length);
     });
 
     it('several candidates share one prefill, and each is what it would be alone', async () => {

@@ -2,45 +2,11 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readyModel } from '../../../server/engine/onnx/ready-model.ts';
-import {
-  MANIFEST_FILE,
-  MANIFEST_VERSION,
-  RECIPE,
-  type ModelManifest,
-} from '../../../server/model/manifest.ts';
+import { MANIFEST_FILE } from '../../../server/model/manifest.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { tinyManifest } from '../../support/tiny-manifest.ts';
 
-const MANIFEST: ModelManifest = {
-  manifestVersion: MANIFEST_VERSION,
-  recipe: RECIPE,
-  name: 'tiny',
-  source: { file: 'tiny.gguf', bytes: 1, sha256: 'abc' },
-  shape: {
-    architecture: 'qwen2',
-    layers: 2,
-    hiddenSize: 64,
-    heads: 2,
-    kvHeads: 1,
-    headSize: 32,
-    feedForwardSize: 128,
-    vocabularySize: 320,
-    contextLength: 1024,
-    ropeBase: 1e6,
-    rmsNormEpsilon: 1e-6,
-  },
-  prompt: {
-    form: 'suffix-first',
-    prefixToken: 1,
-    suffixToken: 2,
-    middleToken: 3,
-    fileSeparatorToken: 4,
-    repositoryToken: 5,
-    stopTokens: [6],
-  },
-  chatTemplate: undefined,
-  files: [{ name: 'weights.bin', bytes: 10 }],
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const MANIFEST = tinyManifest({ files: [{ name: 'weights.bin', bytes: 10 }] });
 
 describe('readyModel', () => {
   const folder = temporaryFolder();

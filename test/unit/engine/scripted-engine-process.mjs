@@ -7,7 +7,14 @@ process.on('message', (command) => {
   if (command.kind === 'load') load(command);
   else if (command.kind === 'cancel') cancelled.add(command.request);
   else if (command.kind === 'memory')
-    report({ kind: 'memory', memory: { residentBytes: 1000, kvCacheBytes: 10 } });
+    report({
+      kind: 'memory',
+      memory: {
+        residentBytes: 1000,
+        kvCacheBytes: 0,
+        decoding: { steps: 0, draftedTokens: 0, acceptedTokens: 0 },
+      },
+    });
   else if (command.kind === 'warm-up') report({ kind: 'done', request: command.request });
   else void generate(command.request, command.generate);
 });

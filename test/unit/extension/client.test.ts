@@ -24,6 +24,9 @@ function scene(connect?: () => Promise<void>) {
       await connect?.();
       return {
         complete: () => Promise.reject(new Error('broken pipe')),
+        learn: () => Promise.reject(new Error('broken pipe')),
+        learned: () => Promise.reject(new Error('broken pipe')),
+        eraseLearned: () => Promise.reject(new Error('broken pipe')),
         rebuildIndex: () => Promise.resolve(),
         settingsChanged: () => Promise.resolve(),
         warmUp: () => Promise.reject(new Error('broken pipe')),
@@ -144,6 +147,9 @@ describe('the server over the extension’s life', () => {
           onClosed();
           throw new Error('Pending response rejected since connection got disposed');
         },
+        learn: () => Promise.reject(new Error()),
+        learned: () => Promise.reject(new Error()),
+        eraseLearned: () => Promise.reject(new Error()),
         rebuildIndex: () => Promise.resolve(),
         settingsChanged: () => Promise.resolve(),
         warmUp: () => Promise.reject(new Error()),

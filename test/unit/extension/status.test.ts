@@ -66,6 +66,7 @@ describe('the status item', () => {
     serverResidentBytes: 120e6,
     engineResidentBytes: 900e6,
     kvCacheBytes: 20e6,
+    decoding: { steps: 300, draftedTokens: 120, acceptedTokens: 40 },
     index: { files: 0, symbols: 0, isIndexing: false },
     enginePid: 1,
     requests: 10,

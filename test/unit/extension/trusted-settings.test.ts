@@ -10,6 +10,10 @@ describe('the settings of a workspace that is not trusted', () => {
     assert.equal(parseSettings(trustedSettings({ deadlineMs: 300 }, false)).settings.deadlineMs, 300);
   });
 
+  it('have nothing learned, whatever they say', () => {
+    assert.equal(parseSettings(trustedSettings({ personal: true }, false)).settings.personal, false);
+  });
+
   it('are as they are where it is trusted', () => {
     const given = { retrieval: true };
     assert.equal(trustedSettings(given, true), given);

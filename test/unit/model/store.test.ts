@@ -12,40 +12,11 @@ import { MANIFEST_FILE, RECIPE, type ModelManifest } from '../../../server/model
 import { acquireLock, isAlive } from '../../../server/model/process-lock.ts';
 import { ModelStore } from '../../../server/model/store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { tinyManifest } from '../../support/tiny-manifest.ts';
 
 const never = new AbortController().signal;
-const manifest = (name: string, overrides: Partial<ModelManifest> = {}): ModelManifest => ({
-  manifestVersion: 1,
-  recipe: RECIPE,
-  name,
-  source: { file: '/models/file.gguf', bytes: 10, sha256: 'ab' },
-  shape: {
-    architecture: 'qwen2',
-    layers: 2,
-    hiddenSize: 64,
-    heads: 2,
-    kvHeads: 1,
-    headSize: 32,
-    feedForwardSize: 128,
-    vocabularySize: 320,
-    contextLength: 1024,
-    ropeBase: 1e6,
-    rmsNormEpsilon: 1e-6,
-  },
-  prompt: {
-    form: 'suffix-first',
-    prefixToken: 1,
-    suffixToken: 2,
-    middleToken: 3,
-    fileSeparatorToken: 4,
-    repositoryToken: 5,
-    stopTokens: [0],
-  },
-  chatTemplate: undefined,
-  files: [{ name: 'weights.bin', bytes: 4 }],
-  createdAt: '2026-01-01T00:00:00.000Z',
-  ...overrides,
-});
+const manifest = (name: string, changes: Partial<ModelManifest> = {}): ModelManifest =>
+  tinyManifest({ name, ...changes });
 
 /** The id of a process that has ended. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { RecentPlaces } from '../../../server/retrieval/recent-places.ts';
 import { Retrieval, SOURCES } from '../../../server/retrieval/retrieval.ts';
 import type { Snippet, SourceName } from '../../../server/retrieval/snippet.ts';
-import type { Source } from '../../../server/retrieval/sources/source.ts';
+import type { Source, SourceInput } from '../../../server/retrieval/sources/source.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/settings.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 
-const ALL: readonly SourceName[] = ['definitions', 'edits', 'similar', 'seen'];
+const ALL: readonly SourceName[] = ['definitions', 'edits', 'similar', 'seen', 'learned'];
 
 const snippet = (source: SourceName, path: string, startLine = 0): Snippet => ({
   source,
@@ -33,9 +33,17 @@ function retrieval(
       settings: () => ({ ...DEFAULT_SETTINGS, ...all, ...settings }),
       recent: new RecentPlaces(),
       fileOf: (uri) => uri,
+      likelyAt: () => [],
       query: () => Promise.resolve([]),
       log: (message) => logs.push(message),
-      sources: { definitions: gives(), edits: gives(), similar: gives(), seen: gives(), ...sources },
+      sources: {
+        definitions: gives(),
+        edits: gives(),
+        similar: gives(),
+        seen: gives(),
+        learned: gives(),
+        ...sources,
+      },
       budgetMs: 30,
     }),
   };
@@ -81,27 +89,55 @@ describe('Retrieval', () => {
   });
 });
 
+/** What a source is asked with where only some of it matters. */
+const INPUT: Omit<SourceInput, 'context'> = {
+  recent: new RecentPlaces(),
+  fileOf: (uri) => uri,
+  likelyAt: () => [],
+  place: {
+    file: '',
+    languageId: 'typescript',
+    firstVisibleLine: 0,
+    line: 0,
+    before: '',
+    after: '',
+    imports: [],
+  },
+  query: () => Promise.resolve([]),
+};
+
+describe('the source of what is learned', () => {
+  const found = (texts: readonly string[]): Promise<readonly Snippet[]> =>
+    SOURCES.learned(
+      {
+        ...INPUT,
+        context: contextOf('█', { path: 'src/a.ts' }),
+        likelyAt: (_, most) => texts.slice(0, most),
+      },
+      new AbortController().signal,
+    );
+
+  it('gives the likeliest texts as one file, and nothing where nothing is learned', async () => {
+    assert.deepEqual(await found([]), []);
+    assert.deepEqual(await found(['first();\nsecond();', 'third();']), [
+      {
+        source: 'learned',
+        path: 'habits.ts',
+        startLine: 0,
+        endLine: 2,
+        text: 'first();\nsecond();\nthird();',
+      },
+    ]);
+    assert.equal((await found(Array.from({ length: 50 }, () => 'x();')))[0]!.endLine, 7);
+  });
+});
+
 describe('the source of recent edits', () => {
   const at = (path: string, line: number, text = `line ${line}█`): ReturnType<typeof contextOf> =>
     contextOf(text, { uri: `file:///${path}`, path, position: { line, character: 0 } });
 
   async function edits(recent: RecentPlaces, context: ReturnType<typeof contextOf>): Promise<string[]> {
-    const input = {
-      context,
-      recent,
-      fileOf: (uri: string) => uri,
-      place: {
-        file: '',
-        languageId: 'typescript',
-        firstVisibleLine: 0,
-        line: 0,
-        before: '',
-        after: '',
-        imports: [],
-      },
-      query: () => Promise.resolve([]),
-    };
-    const found = await SOURCES.edits(input, new AbortController().signal);
+    const found = await SOURCES.edits({ ...INPUT, context, recent }, new AbortController().signal);
     return found.map(({ path, text }) => `${path}: ${text}`);
   }
 

@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
     await import('./no-model.test.ts');
   } else {
     await import('./suggestions.test.ts');
+    await import('./personal.test.ts');
     await import('./tasks.test.ts');
     await import('./review.test.ts');
     await import('./chat.test.ts');

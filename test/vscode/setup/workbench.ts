@@ -90,7 +90,8 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    // The one that Enter runs: while the list is still being filtered another row has the focus.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
@@ -103,23 +104,27 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** The ghost text on the screen with its line ends; empty when there is none. */
+  /** The ghost text on the screen with its line ends; empty when there is none. Read at one instant: VS Code may draw again at any time. */
   async ghostText(): Promise<string> {
-    const [firstLine, furtherLines] = await Promise.all([
-      this.page.locator('.monaco-editor .ghost-text-decoration').allTextContents(),
-      this.page.locator('.monaco-editor .suggest-preview-text .view-line').allTextContents(),
-    ]);
-    return [firstLine.join(''), ...furtherLines].join('\n').replaceAll('\u00a0', ' ');
+    const [firstLine, furtherLines] = await this.page.evaluate<[string, readonly string[]]>(`[
+      [...document.querySelectorAll('.monaco-editor .ghost-text-decoration')].map((node) => node.textContent).join(''),
+      [...document.querySelectorAll('.monaco-editor .suggest-preview-text .view-line')].map((node) => node.textContent),
+    ]`);
+    return [firstLine, ...furtherLines].join('\n').replaceAll('\u00a0', ' ');
   }
 
-  /** Waits until ghost text is drawn that satisfies `fits`, and returns it. */
+  /**
+   * Waits until ghost text is drawn that satisfies `fits`, and returns it. The lines below the first one are drawn a moment earlier than the first:
+   * what is seen once only may be half of it.
+   */
   async waitForGhostText(fits: (text: string) => boolean = (text) => text.trim() !== ''): Promise<string> {
     let seen = '';
     await poll(
       'ghost text',
       async () => {
+        const before = seen;
         seen = await this.ghostText();
-        return fits(seen);
+        return seen === before && isWhole(seen) && fits(seen);
       },
       { timeoutMs: SUGGESTION_TIMEOUT_MS, onTimeout: () => `drawn: ${JSON.stringify(seen)}` },
     );
@@ -144,4 +149,9 @@ export class Workbench {
     );
     return text;
   }
+}
+
+/** Foretype suggests nothing that begins with an empty line. */
+function isWhole(ghost: string): boolean {
+  return !/^[^\S\n]*\n/.test(ghost);
 }

@@ -1,4 +1,4 @@
-import { globMatcher } from '../excluded-files.ts';
+import { globMatcher } from './glob-matcher.ts';
 
 /** Names under which secrets are kept, beyond what `foretype.excludeFiles` says: text of such files never stands in another file's prompt. */
 export const isSecretName = globMatcher([

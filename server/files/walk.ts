@@ -1,21 +1,21 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import type { FileRules } from './file-rules.ts';
 
 /** Deeper folders are somebody's mistake, or a loop. */
 const MAX_DEPTH = 32;
-const MAX_FOLDERS = 20_000;
 /** Where the rules of git for one folder stand. */
 const IGNORE_FILES = ['.gitignore', '.ignore'];
 const MAX_IGNORE_BYTES = 256 * 1024;
 
-export interface FoundFile {
-  /** Absolute. */
-  readonly file: string;
-  /** Below the workspace folder, with `/`. */
-  readonly path: string;
-  readonly languageId: string;
+export interface WalkOptions {
+  readonly maxFolders: number;
+  /** Whether a folder is looked into. Paths are below the root, with `/`. */
+  readonly walks: (path: string) => boolean;
+  /** Whether a file is wanted. */
+  readonly takes: (path: string) => boolean;
+  /** Whether what git ignores is left out. */
+  readonly obeysGit: boolean;
 }
 
 interface Folder {
@@ -33,52 +33,46 @@ interface IgnoreRules {
 }
 
 /**
- * The source files of a workspace folder, near ones first: what git ignores, what the rules leave out and symbolic links are not
- * followed. Folders that cannot be read are passed over.
+ * Paths of the files in a folder and below it, near ones first, each folder's by name. Symbolic links are not followed: they may lead anywhere.
+ * Folders that cannot be read are passed over.
  */
-export async function* walk(root: string, rules: FileRules): AsyncGenerator<FoundFile> {
+export async function* walk(root: string, options: WalkOptions): AsyncGenerator<string> {
   const waiting: Folder[] = [{ path: '', depth: 0, rules: [] }];
-  for (let walked = 0; walked < waiting.length && walked < MAX_FOLDERS; walked++) {
+  for (let walked = 0; walked < waiting.length && walked < options.maxFolders; walked++) {
     const folder = waiting[walked]!;
     const entries = await readdir(join(root, folder.path), { withFileTypes: true }).catch(() => []);
-    const own = await ignoreRules(root, folder);
+    const own = options.obeysGit ? await ignoreRules(root, folder) : undefined;
     const ignored = own ? [...folder.rules, own] : folder.rules;
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
       // `isDirectory` and `isFile` are false for symbolic links.
       if (entry.isDirectory()) {
-        if (folder.depth < MAX_DEPTH && rules.walks(path) && !isIgnored(`${path}/`, ignored)) {
+        if (folder.depth < MAX_DEPTH && options.walks(path) && !isIgnored(`${path}/`, ignored)) {
           waiting.push({ path, depth: folder.depth + 1, rules: ignored });
         }
-      } else if (entry.isFile()) {
-        const languageId = rules.languageOf(path);
-        if (languageId !== undefined && !isIgnored(path, ignored)) {
-          yield { file: join(root, path), path, languageId };
-        }
-      }
+      } else if (entry.isFile() && options.takes(path) && !isIgnored(path, ignored)) yield path;
     }
   }
 }
 
-/** Whether a file would be found by `walk`; for one that changed. */
-export async function find(root: string, path: string, rules: FileRules): Promise<FoundFile | undefined> {
-  const languageId = rules.languageOf(path);
-  if (languageId === undefined) return undefined;
+/** Whether `walk` would find a file, however many folders there are; for one that changed. */
+export async function isFound(root: string, path: string, options: WalkOptions): Promise<boolean> {
+  if (!options.takes(path)) return false;
   const parts = path.split('/');
   let ignored: readonly IgnoreRules[] = [];
   for (let depth = 0; depth < parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
     if (folder !== '') {
-      if (depth > MAX_DEPTH || !rules.walks(folder) || isIgnored(`${folder}/`, ignored)) return undefined;
+      if (depth > MAX_DEPTH || !options.walks(folder) || isIgnored(`${folder}/`, ignored)) return false;
       const found = await lstat(join(root, folder)).catch(() => undefined);
-      if (found?.isDirectory() !== true) return undefined;
+      if (found?.isDirectory() !== true) return false;
     }
-    const own = await ignoreRules(root, { path: folder });
+    const own = options.obeysGit ? await ignoreRules(root, { path: folder }) : undefined;
     if (own) ignored = [...ignored, own];
   }
-  if (isIgnored(path, ignored)) return undefined;
+  if (isIgnored(path, ignored)) return false;
   const found = await lstat(join(root, path)).catch(() => undefined);
-  return found?.isFile() === true ? { file: join(root, path), path, languageId } : undefined;
+  return found?.isFile() === true;
 }
 
 async function ignoreRules(root: string, { path }: Pick<Folder, 'path'>): Promise<IgnoreRules | undefined> {

@@ -1,0 +1,9 @@
+import * as v from 'valibot';
+
+const MOST_CANDIDATES = 100;
+
+/** Which candidate a task writes: 0 as the settings say, further ones are sampled with a seed each. */
+export const candidateOption = v.optional(
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_CANDIDATES - 1)),
+  0,
+);
