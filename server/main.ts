@@ -115,6 +115,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     now,
     hasSpareTime: () => spareTime.isThere(),
     snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
+    textOf: (uri) => documents.get(uri)?.getText(),
     log,
     storeFor,
     prepare: (options) =>

@@ -20,7 +20,8 @@ import { Generation, type GenerationPlan } from './generation.ts';
 import { isComment } from './filters/brackets.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
-import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
+import { holdsName } from './new-names.ts';
+import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
 import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
@@ -70,6 +71,8 @@ export interface CompletionServiceParts {
     context: CompletionContext,
     budgetTokens: number,
   ) => Promise<readonly PromptSnippet[]>;
+  /** All text of a document; undefined where only the context's part is known. Absent: it never is. */
+  readonly textOf?: (uri: string) => string | undefined;
 }
 
 /** A place to generate at. */
@@ -80,9 +83,8 @@ interface Site {
   readonly snippets: SnippetBlock;
 }
 
-interface Job extends Site {
+interface Job extends Site, ItemPlace {
   readonly params: CompleteParams;
-  readonly placement: Placement;
   readonly startedMs: number;
   readonly retrievalMs: number;
   readonly signal: AbortSignal;
@@ -131,6 +133,7 @@ export class CompletionService {
       retrievalMs,
       params,
       placement,
+      holds: this.namesOf(context),
       startedMs,
       signal,
     };
@@ -223,14 +226,14 @@ export class CompletionService {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
     const { lineBefore, lineAfter } = job.around;
     if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return undefined;
-    const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+    const made = makeItem(outcome.answer, outcome.generated, job);
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
     if (isWanted) return undefined;
     const plan = outcome.generated.otherwise();
     if (!plan || job.signal.aborted) return undefined;
     const second = await readAlong(this.start(plan), job, deadline, 'engine');
     if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
-    const better = makeItem(second.answer, second.generated, job.placement, job.around);
+    const better = makeItem(second.answer, second.generated, job);
     return typeof better === 'string' ? undefined : second;
   }
 
@@ -284,6 +287,12 @@ export class CompletionService {
     return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
   }
 
+  /** Tells of a name whether it stands in the document, near the cursor first. */
+  private namesOf({ uri, prefix, suffix, imports }: CompletionContext): (name: string) => boolean {
+    return (name) =>
+      [prefix, suffix, ...imports, this.parts.textOf?.(uri) ?? ''].some((text) => holdsName(text, name));
+  }
+
   private async chooseSnippets(context: CompletionContext): Promise<SnippetBlock> {
     const { snippetsFor, format } = this.parts;
     const { tokenizer, budgetTokens } = this;
@@ -312,7 +321,7 @@ export class CompletionService {
             'The model needs longer than the deadline here; the suggestion comes with the next keystroke.',
         };
       case 'answer': {
-        const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+        const made = makeItem(outcome.answer, outcome.generated, job);
         const first =
           typeof made === 'string' || this.mayShow(job, outcome.generated, made) ? made : 'low-confidence';
         const items = typeof first === 'string' ? [] : [first];
@@ -372,12 +381,7 @@ export class CompletionService {
       await generation.done;
       job.signal.removeEventListener('abort', cancel);
       if (generation.end === undefined) return;
-      const item = makeItem(
-        answerFrom(generation, job.text, job.around),
-        generation,
-        job.placement,
-        job.around,
-      );
+      const item = makeItem(answerFrom(generation, job.text, job.around), generation, job);
       if (typeof item !== 'string' && items.every(({ insertText }) => insertText !== item.insertText)) {
         items.push(item);
       }

@@ -26,12 +26,13 @@ export interface OpenModelParts {
   readonly now: () => number;
   readonly hasSpareTime: () => Promise<boolean>;
   readonly snippetsFor?: CompletionServiceParts['snippetsFor'];
+  readonly textOf?: CompletionServiceParts['textOf'];
 }
 
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now, hasSpareTime, snippetsFor }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime, snippetsFor, textOf }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
@@ -45,6 +46,7 @@ export async function openModel(
     now,
     hasSpareTime,
     ...(snippetsFor && { snippetsFor }),
+    ...(textOf && { textOf }),
   });
   const tasks = new TaskService({
     engine: scheduler.tasks,
