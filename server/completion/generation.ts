@@ -55,7 +55,7 @@ export class Generation implements Generated {
 
   constructor(
     private readonly plan: GenerationPlan,
-    engine: Engine,
+    engine: Pick<Engine, 'generate'>,
     private readonly tokenizer: Tokenizer,
     private readonly now: () => number,
     /** Called once when `end` is set; not after a failure or an abort. */
@@ -120,7 +120,7 @@ export class Generation implements Generated {
     };
   }
 
-  private async run(engine: Engine): Promise<void> {
+  private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
     const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING } = this.plan;
     const decoder = this.tokenizer.decodeStream();
     const write = (id: number, logProbability: number): void => {

@@ -53,7 +53,7 @@ npm run eval -- --compare A.json B.json    compares two files of results
   --show-wrong     prints the answers that do not match`;
 
 /** Where the benchmark's data lies beside a checkout. */
-const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'bench');
+export const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'bench');
 const DEFAULT_ITEMS = 200;
 /** Each takes seconds. */
 const DEFAULT_TASK_ITEMS = 40;
