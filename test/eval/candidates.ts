@@ -1,6 +1,6 @@
 /**
- * `npm run eval:candidates`: what choosing among several candidates could gain, where the model is not sure of its answer (docs/quality.md, What
- * did not help: choosing among candidates). Single lines of HumanEval that are not among the 200 that `npm run eval` draws with seed 1.
+ * `npm run eval:candidates`: what choosing among several candidates could gain, where the model is not sure of its answer (docs/quality.md). Single
+ * lines of HumanEval that are not among the 200 that `npm run eval` draws with seed 1.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
