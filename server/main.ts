@@ -127,6 +127,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     hasSpareTime: () => spareTime.isThere(),
     snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
     personal,
+    textOf: (uri) => documents.get(uri)?.getText(),
     log,
     storeFor,
     prepare: (options) =>

@@ -70,7 +70,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       enum: ['low', 'medium', 'high'],
       enumDescriptions: [
         'Fewer suggestions, most of them right.',
-        'Leaves out what is more likely wrong than right.',
+        'Leaves out what is hardly ever right.',
         'Everything the model comes up with.',
       ],
     },

@@ -21,7 +21,8 @@ import { answerFrom, canServe, isLastResort, type Answer, type Generated } from 
 import { Generation, type GenerationPlan } from './generation.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
-import { makeItem, withSelectedCompletion, type Placement } from './placement.ts';
+import { holdsName } from './new-names.ts';
+import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
 import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
@@ -73,6 +74,8 @@ export interface CompletionServiceParts {
   ) => Promise<readonly PromptSnippet[]>;
   /** What the person has accepted and types often. Absent: nothing is known of them. */
   readonly personal?: Pick<PersonalMemory, 'draftsAt' | 'knows'>;
+  /** All text of a document; undefined where only the context's part is known. Absent: it never is. */
+  readonly textOf?: (uri: string) => string | undefined;
 }
 
 /** A place to generate at. */
@@ -83,9 +86,8 @@ interface Site {
   readonly snippets: SnippetBlock;
 }
 
-interface Job extends Site {
+interface Job extends Site, ItemPlace {
   readonly params: CompleteParams;
-  readonly placement: Placement;
   readonly startedMs: number;
   readonly retrievalMs: number;
   readonly signal: AbortSignal;
@@ -134,6 +136,7 @@ export class CompletionService {
       retrievalMs,
       params,
       placement,
+      holds: this.namesOf(context),
       startedMs,
       signal,
     };
@@ -225,14 +228,14 @@ export class CompletionService {
   private async secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
     if (!isOnEmptyLine(job)) return undefined;
-    const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+    const made = makeItem(outcome.answer, outcome.generated, job);
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
     if (isWanted) return undefined;
     const plan = outcome.generated.otherwise();
     if (!plan || job.signal.aborted) return undefined;
     const second = await readAlong(this.start(plan), job, deadline, 'engine');
     if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
-    const better = makeItem(second.answer, second.generated, job.placement, job.around);
+    const better = makeItem(second.answer, second.generated, job);
     return typeof better === 'string' ? undefined : second;
   }
 
@@ -287,6 +290,13 @@ export class CompletionService {
     return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
   }
 
+  /** Tells of a name whether it stands in the document, near the cursor first. */
+  private namesOf({ uri, prefix, suffix, imports, enclosing }: CompletionContext): (name: string) => boolean {
+    const outline = [...imports, ...enclosing].map(({ text }) => text);
+    return (name) =>
+      [prefix, suffix, ...outline, this.parts.textOf?.(uri) ?? ''].some((text) => holdsName(text, name));
+  }
+
   private async chooseSnippets(context: CompletionContext): Promise<SnippetBlock> {
     const { snippetsFor, format } = this.parts;
     const { tokenizer, budgetTokens } = this;
@@ -315,7 +325,7 @@ export class CompletionService {
             'The model needs longer than the deadline here; the suggestion comes with the next keystroke.',
         };
       case 'answer': {
-        const made = makeItem(outcome.answer, outcome.generated, job.placement, job.around);
+        const made = makeItem(outcome.answer, outcome.generated, job);
         const first = typeof made === 'string' ? made : (this.whyNot(job, outcome.generated, made) ?? made);
         const items = typeof first === 'string' ? [] : [first];
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
@@ -348,7 +358,10 @@ export class CompletionService {
   }
 
   /** The person has accepted this line here before, or types it often: that says more than the model's doubts. */
-  private isKnown({ context, start }: Placement, { insertText, range }: CompletionItem): boolean {
+  private isKnown(
+    { context, start }: ItemPlace['placement'],
+    { insertText, range }: CompletionItem,
+  ): boolean {
     const atCursor = start === range.start.character && start === context.position.character;
     return atCursor && (this.parts.personal?.knows(context, insertText) ?? false);
   }
@@ -388,12 +401,7 @@ export class CompletionService {
       await generation.done;
       job.signal.removeEventListener('abort', cancel);
       if (generation.end === undefined) return;
-      const item = makeItem(
-        answerFrom(generation, job.text, job.around),
-        generation,
-        job.placement,
-        job.around,
-      );
+      const item = makeItem(answerFrom(generation, job.text, job.around), generation, job);
       if (typeof item !== 'string' && items.every(({ insertText }) => insertText !== item.insertText)) {
         items.push(item);
       }

@@ -57,7 +57,7 @@ export class Generation implements Generated {
 
   constructor(
     private readonly plan: GenerationPlan,
-    engine: Engine,
+    engine: Pick<Engine, 'generate'>,
     private readonly tokenizer: Tokenizer,
     private readonly now: () => number,
     /** Called once when `end` is set; not after a failure or an abort. */
@@ -122,7 +122,7 @@ export class Generation implements Generated {
     };
   }
 
-  private async run(engine: Engine): Promise<void> {
+  private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
     const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, drafts, begun = NOTHING } = this.plan;
     const decoder = this.tokenizer.decodeStream();
     const write = (id: number, logProbability: number): void => {

@@ -4,6 +4,7 @@ import type { CompleteParams } from '../protocol.ts';
 import { filterCandidate } from './filters/index.ts';
 import { evidenceOf } from './confidence.ts';
 import type { Answer, Generated } from './generated.ts';
+import { newNamesIn } from './new-names.ts';
 import type { CompletionItem, EmptyReason } from './result.ts';
 import type { Surroundings } from './surroundings.ts';
 import { wouldShow } from './would-show.ts';
@@ -58,12 +59,19 @@ export function withSelectedCompletion({
   return { ...plain, context: accepted, start, end, lead: text };
 }
 
+/** What an item is made for. */
+export interface ItemPlace {
+  readonly placement: Placement;
+  readonly around: Surroundings;
+  /** Whether a name stands in the document. */
+  readonly holds: (name: string) => boolean;
+}
+
 /** The item to show, or why there is none. */
 export function makeItem(
   answer: Answer,
   generated: Generated,
-  placement: Placement,
-  around: Surroundings,
+  { placement, around, holds }: ItemPlace,
 ): CompletionItem | EmptyReason {
   if (answer.kind === 'ends-block') return 'ends-block';
   if (answer.kind !== 'text') return 'mismatch';
@@ -76,7 +84,10 @@ export function makeItem(
       start: { line: position.line, character: start },
       end: { line: position.line, character: end + kept.replaces },
     },
-    evidence: evidenceOf(generated, generated.text.length - answer.text.length, kept.text),
+    evidence: {
+      ...evidenceOf(generated, generated.text.length - answer.text.length, kept.text),
+      newNames: newNamesIn(kept.text, around, holds).length,
+    },
   };
   return isDrawn(item, placement) ? item : 'not-drawable';
 }

@@ -27,12 +27,13 @@ export interface OpenModelParts {
   readonly hasSpareTime: () => Promise<boolean>;
   readonly snippetsFor?: CompletionServiceParts['snippetsFor'];
   readonly personal?: CompletionServiceParts['personal'];
+  readonly textOf?: CompletionServiceParts['textOf'];
 }
 
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now, hasSpareTime, snippetsFor, personal }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime, snippetsFor, personal, textOf }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
@@ -47,6 +48,7 @@ export async function openModel(
     hasSpareTime,
     ...(snippetsFor && { snippetsFor }),
     ...(personal && { personal }),
+    ...(textOf && { textOf }),
   });
   const tasks = new TaskService({
     engine: scheduler.tasks,

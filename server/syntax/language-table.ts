@@ -29,6 +29,8 @@ export interface Language {
   readonly opens?: string;
   /** Pattern of the first line of an import, for the way without a grammar. */
   readonly imports?: string;
+  /** Folders below grammars/ whose `names.json` lists keywords and what is built in. */
+  readonly names?: readonly string[];
   /** One level of indentation where a document does not tell. */
   readonly indent?: string;
 }

@@ -1,5 +1,8 @@
 /** How near an answer is to the hole it was to fill. */
 
+/** What an editor accepts at once: a name or number, or one other character, with the blanks before it. */
+const WORD = /\s*(?:[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_])/gu;
+
 /** White space at line ends and blank lines at the end do not count. */
 function normalized(text: string): string {
   return text
@@ -17,6 +20,13 @@ export function isExactMatch(hole: string, answer: string): boolean {
 /** The same of the first lines alone: a right line with more behind it is still a right line. */
 export function isFirstLineExact(hole: string, answer: string): boolean {
   return isExactMatch(hole.split('\n')[0]!, answer.split('\n')[0]!);
+}
+
+/** The words of the answer's first line, from its start, that stand in the hole: what a person accepts word by word. */
+export function rightWords(hole: string, answer: string): string {
+  const [wanted, got] = [hole, answer].map((text) => text.trim().split('\n')[0]!.match(WORD) ?? []);
+  const wrong = got!.findIndex((word, index) => word !== wanted![index]);
+  return got!.slice(0, wrong < 0 ? got!.length : wrong).join('');
 }
 
 /** 1 − Levenshtein distance ÷ length of the longer text, both normalized as for the exact match. In [0, 1]. */

@@ -1,4 +1,4 @@
 import type { Evidence } from '../../server/completion/confidence.ts';
 
 /** Of a suggestion that any eagerness shows. */
-export const SURE: Evidence = { totalLogProbability: -0.05, leastLogProbability: -0.02, tokens: 5 };
+export const SURE: Evidence = { totalLogProbability: -0.05, tokens: 5, newNames: 0 };

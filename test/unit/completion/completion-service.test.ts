@@ -38,6 +38,8 @@ class Story {
   lookedFor = 0;
   /** What is learned of the person. */
   personal: NonNullable<CompletionServiceParts['personal']> = { draftsAt: () => [], knows: () => false };
+  /** All of the document, where it is longer than what is drawn. */
+  document: string | undefined;
 
   constructor(script: Script | string, settings: Partial<Settings> = {}) {
     const tokenizer = new ByteTokenizer();
@@ -50,6 +52,7 @@ class Story {
       settings: () => this.settings,
       now: () => performance.now(),
       hasSpareTime: () => Promise.resolve(this.hasSpareTime),
+      textOf: () => this.document,
       snippetsFor: (context) => {
         this.lookedFor++;
         return Promise.resolve(this.snippetsFor(context));
@@ -285,9 +288,22 @@ describe('CompletionService, stories', () => {
     assert.ok(result.kind === 'shown');
     assert.deepEqual(result.items[0]!.evidence, {
       totalLogProbability: 2 * SCRIPTED_LOG_PROBABILITY,
-      leastLogProbability: SCRIPTED_LOG_PROBABILITY,
       tokens: 2,
+      newNames: 0,
     });
+  });
+
+  it('tells of names that stand nowhere in the document', async () => {
+    const newNames = async (document?: string): Promise<number> => {
+      const story = new Story('price * quantity;\n');
+      story.document = document;
+      const result = await story.ask(contextOf('price = 1;\ny = █\n'));
+      assert.ok(result.kind === 'shown');
+      return result.items[0]!.evidence.newNames;
+    };
+    assert.equal(await newNames(), 1);
+    assert.equal(await newNames('quantities = 2;\n'), 1);
+    assert.equal(await newNames('quantity = 2;\n'), 0);
   });
 
   it('tells the figures of the engine, of the cache none', async () => {

@@ -20,23 +20,19 @@ function generated(...tokens: (readonly [string, number])[]): Generated {
 const logProbability = fc.double({ min: -20, max: 0, noNaN: true });
 const anyEvidence = fc.record({
   totalLogProbability: logProbability,
-  leastLogProbability: logProbability,
   tokens: fc.integer({ min: 0, max: 200 }),
+  newNames: fc.nat(3),
 });
 
 describe('evidence', () => {
   const call = generated(['    ', -9], ['foo', -1], ['(', -0.5], ['x)', -3], [':\n', -0.1], ['  y', -7]);
 
   it('is of the tokens that are suggested, not of what is typed', () => {
-    assert.deepEqual(evidenceOf(call, 4, 'foo(x'), {
-      totalLogProbability: -4.5,
-      leastLogProbability: -3,
-      tokens: 3,
-    });
+    assert.deepEqual(evidenceOf(call, 4, 'foo(x'), { totalLogProbability: -4.5, tokens: 3 });
   });
   it('is of the first line', () => {
-    const { tokens, leastLogProbability } = evidenceOf(call, 4, 'foo(x):\n  y');
-    assert.deepEqual([tokens, leastLogProbability], [4, -3]);
+    const { tokens, totalLogProbability } = evidenceOf(call, 4, 'foo(x):\n  y');
+    assert.deepEqual([tokens, totalLogProbability], [4, -4.6]);
     assert.equal(evidenceOf(generated(['\n', -1], ['  foo', -2]), 0, '\n  foo').tokens, 2);
   });
   it('counts a token that is typed in part', () => {
@@ -62,11 +58,13 @@ describe('confidence', () => {
     );
     assert.ok(isSureEnough(SURE, 'low'));
   });
-  it('falls with the probability of the least likely token', () => {
+  it('falls with the probability, and with a name that stands nowhere', () => {
     fc.assert(
       fc.property(anyEvidence, (given) => {
-        const worse = { ...given, leastLogProbability: given.leastLogProbability - 1 };
-        assert.ok(confidenceOf(worse) <= confidenceOf(given));
+        const unlikelier = { ...given, totalLogProbability: given.totalLogProbability - 1 };
+        const newer = { ...given, newNames: given.newNames + 1 };
+        assert.ok(confidenceOf(unlikelier) <= confidenceOf(given));
+        assert.ok(confidenceOf(newer) <= confidenceOf(given));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editSimilarity, isExactMatch, isFirstLineExact } from '../../eval/score.ts';
+import { editSimilarity, isExactMatch, isFirstLineExact, rightWords } from '../../eval/score.ts';
 
 describe('scores of the evaluation', () => {
   it('ignores white space at line ends and blank lines at the end', () => {
@@ -20,6 +20,14 @@ describe('scores of the evaluation', () => {
   it('looks at the first line alone', () => {
     assert.ok(isFirstLineExact('    a = 1\n', '    a = 1 \n    b = 2'));
     assert.ok(!isFirstLineExact('    a = 1\n', '\n    a = 1'));
+  });
+
+  it('gives the words that are accepted until one is wrong', () => {
+    assert.equal(rightWords('    return total(items);\n', '    return total(prices);\n'), 'return total(');
+    assert.equal(rightWords('    return total;\n', '    returns total;\n'), '');
+    assert.equal(rightWords('a = 1\nb = 2\n', 'a = 1\nb = 3'), 'a = 1');
+    assert.equal(rightWords('größer += 1', 'größer += 10'), 'größer +=');
+    assert.equal(rightWords('', 'x'), '');
   });
 
   it('gives the edit similarity', () => {
