@@ -25,14 +25,9 @@ import { holdsName } from './new-names.ts';
 import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
+import type { EmptyReason } from './empty-reason.ts';
 import { fullStem, requestTextOf, type RequestText } from './request-text.ts';
-import type {
-  AnswerSource,
-  CompletionItem,
-  CompletionResult,
-  CompletionStatistics,
-  EmptyReason,
-} from './result.ts';
+import type { AnswerSource, CompletionItem, CompletionResult, CompletionStatistics } from './result.ts';
 import { StickySnippets } from './sticky-snippets.ts';
 import { surroundingsOf, type Surroundings } from './surroundings.ts';
 

@@ -5,7 +5,8 @@ import { filterCandidate } from './filters/index.ts';
 import { evidenceOf } from './confidence.ts';
 import type { Answer, Generated } from './generated.ts';
 import { newNamesIn } from './new-names.ts';
-import type { CompletionItem, EmptyReason } from './result.ts';
+import type { EmptyReason } from './empty-reason.ts';
+import type { CompletionItem } from './result.ts';
 import type { Surroundings } from './surroundings.ts';
 import { wouldShow } from './would-show.ts';
 

@@ -1,3 +1,4 @@
+import type { EmptyReason } from './empty-reason.ts';
 import type { Evidence } from './confidence.ts';
 
 /** Why something is shown or not: every request ends in exactly one of these. */
@@ -12,19 +13,6 @@ export type CompletionResult =
   | { readonly kind: 'cancelled' }
   /** Not asked at all, or cannot be answered. `message` is fit for a person. */
   | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly message: string };
-
-export type EmptyReason =
-  | 'no-text' // the model stopped at once
-  | 'blank' // only white space
-  | 'repeats-suffix' // all of it stands after the cursor already
-  | 'repeats-prefix' // all of it stands before the cursor already
-  | 'repetitive' // the model runs in circles
-  | 'unbalanced' // closes what it did not open
-  | 'low-confidence'
-  | 'lone-comment' // a comment where nobody has begun one, also in a second try
-  | 'mismatch' // the model would write something else than what is typed already
-  | 'ends-block' // the model closes the block the cursor stands in
-  | 'not-drawable'; // VS Code would not draw it (see wouldShow)
 
 export type RefusedReason =
   | 'disabled'

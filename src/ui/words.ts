@@ -1,4 +1,5 @@
-import type { CompletionResult, EmptyReason } from '../../server/completion/result.ts';
+import type { EmptyReason } from '../../server/completion/empty-reason.ts';
+import type { CompletionResult } from '../../server/completion/result.ts';
 import type { PreparationProgress } from '../../server/protocol.ts';
 
 /** Plain words for why nothing is shown. */

@@ -1,4 +1,4 @@
-import type { EmptyReason } from '../result.ts';
+import type { EmptyReason } from '../empty-reason.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** A suggestion on its way through the filters. Line ends are `\n`. */

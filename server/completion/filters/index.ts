@@ -1,4 +1,4 @@
-import type { EmptyReason } from '../result.ts';
+import type { EmptyReason } from '../empty-reason.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { dropBlank } from './blank.ts';
 import { dropNextLine } from './duplicate-next-line.ts';
