@@ -72,7 +72,7 @@ export interface CompletionServiceParts {
     budgetTokens: number,
   ) => Promise<readonly PromptSnippet[]>;
   /** What the person has accepted and types often. Absent: nothing is known of them. */
-  readonly personal?: Pick<PersonalMemory, 'draftsAt' | 'knows'>;
+  readonly personal?: Pick<PersonalMemory, 'knows'>;
 }
 
 /** A place to generate at. */
@@ -268,7 +268,6 @@ export class CompletionService {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
-      drafts: (this.parts.personal?.draftsAt(context) ?? []).map((text) => this.tokenizer.encode(text)),
     };
   }
 
