@@ -118,7 +118,7 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
   personal: {
     scope: 'machine',
     description:
-      'Learn from what you accept and type: suggestions that you accepted, and lines that you type again and again, are drafted from, and at lower eagerness shown sooner. Kept in one file on this computer for 90 days after the last use, never from files that may hold secrets or from a workspace that is not trusted. `Foretype: Show What Foretype Has Learned` shows all of it, `Foretype: Erase What Foretype Has Learned` erases it.',
+      'Learn from what you accept and type: suggestions that you accepted, and lines that you type again and again, are shown sooner at lower eagerness, and the model reads them where `#foretype.retrievalSources#` has `learned`. Kept in one file on this computer for 90 days after the last use, never from files that may hold secrets or from a workspace that is not trusted. `Foretype: Show What Foretype Has Learned` shows all of it, `Foretype: Erase What Foretype Has Learned` erases it.',
     schema: { type: 'boolean' },
     restricted: true,
   },

@@ -68,7 +68,7 @@ export interface CompletionServiceParts {
     budgetTokens: number,
   ) => Promise<readonly PromptSnippet[]>;
   /** What the person has accepted and types often. Absent: nothing is known of them. */
-  readonly personal?: Pick<PersonalMemory, 'draftsAt' | 'knows'>;
+  readonly personal?: Pick<PersonalMemory, 'knows'>;
   /** All text of a document; undefined where only the context's part is known. Absent: it never is. */
   readonly textOf?: (uri: string) => string | undefined;
 }
@@ -266,7 +266,6 @@ export class CompletionService {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
-      drafts: (this.parts.personal?.draftsAt(context) ?? []).map((text) => this.tokenizer.encode(text)),
     };
   }
 

@@ -17,8 +17,6 @@ export interface GenerationPlan {
   readonly firstLineTokens?: number;
   readonly stopTokens: readonly number[];
   readonly cacheKey: string;
-  /** Texts that may come next, the likeliest last. */
-  readonly drafts: readonly (readonly number[])[];
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
   readonly begun?: WrittenTokens;
 }
@@ -123,7 +121,7 @@ export class Generation implements Generated {
   }
 
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
-    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, drafts, begun = NOTHING } = this.plan;
+    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING } = this.plan;
     const decoder = this.tokenizer.decodeStream();
     const write = (id: number, logProbability: number): void => {
       this.text += decoder.push(id);
@@ -136,7 +134,7 @@ export class Generation implements Generated {
     });
     try {
       const events = engine.generate(
-        { promptTokens, maxTokens, candidates: [sampling], stopTokens, cacheKey, drafts },
+        { promptTokens, maxTokens, candidates: [sampling], stopTokens, cacheKey },
         this.controller.signal,
       );
       for await (const event of events) {

@@ -39,8 +39,6 @@ export interface GenerateRequest {
   readonly stopTokens: readonly number[];
   /** Names the document, so that recent documents keep KV snapshots of their own. */
   readonly cacheKey?: string;
-  /** Texts that may come next, the likeliest last: more to draft from. They change nothing but the time. */
-  readonly drafts?: readonly (readonly number[])[];
 }
 
 interface GeneratedToken {

@@ -24,7 +24,7 @@ export function isLearnable({ above, text }: Pick<LearnedLines, 'above' | 'text'
   return [above, ...lines].every((line) => !mayHoldSecret(line) && !hasSpecialTokenText(line));
 }
 
-export function mayHoldSecret(line: string): boolean {
+function mayHoldSecret(line: string): boolean {
   if (NAMED_SECRET.test(line) || URL_WITH_PASSWORD.test(line)) return true;
   return (line.match(KEY_LIKE) ?? []).some((word) => (word.match(/\d/g)?.length ?? 0) >= LEAST_KEY_DIGITS);
 }

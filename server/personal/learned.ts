@@ -19,7 +19,7 @@ export interface Learned extends LearnedLines {
 }
 
 /** Some 3,000 lines. */
-export const MAX_LEARNED_BYTES = 256 * 1024;
+const MAX_LEARNED_BYTES = 256 * 1024;
 /** What was not used for so long is another project's, or another habit. */
 const MAX_AGE_MS = 90 * 24 * 60 * 60 * 1000;
 /** What one entry takes beside its text. */

@@ -10,7 +10,7 @@ const FOLLOWS_WORTH = 3;
 
 /**
  * What of the learned may come next here, or be like it: what shares words with the lines near, followed the same line before, and was used often.
- * The likeliest last. The weights: docs/benchmarks.md.
+ * The likeliest last.
  */
 export function likelyAt(
   learned: readonly Learned[],

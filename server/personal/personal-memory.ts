@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { CompletionContext } from '../context/context.ts';
 import { describeLearned } from './describe-learned.ts';
-import { draftsAt } from './drafts-at.ts';
 import { isKnownLine } from './known-line.ts';
 import { isLearnable } from './learnable.ts';
 import {
@@ -60,11 +59,6 @@ export class PersonalMemory {
       const habit = this.#habitIn(lines);
       if (habit) this.#learn(habit);
     }
-  }
-
-  /** Texts of which the next lines may be one, the likeliest last. */
-  draftsAt(context: CompletionContext): readonly string[] {
-    return draftsAt(this.#learned, context);
   }
 
   /** Learned texts that are like what may come here, the likeliest first. */

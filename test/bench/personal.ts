@@ -1,4 +1,4 @@
-/** `npm run bench:personal`: what the personal memory changes while the second half of a package is typed, the first half learned (docs/benchmarks.md). */
+/** `npm run bench:personal`: what is learned gives, as a source of retrieval, while the second half of a package is typed, the first half learned (docs/quality.md). */
 import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { corpusFiles, type CorpusFile } from '../corpus/corpus.ts';
@@ -42,15 +42,14 @@ await orSayWhy(async () => {
   await prepareRealModel();
   const { learned, typed } = halves(await corpusFiles({ split: 'dev' }));
   const visits = drawVisits(typed, options.limit, options.seed);
-  const folders = [await linkedCache(), await linkedCache(), await linkedCache()];
+  const folders = [await linkedCache(), await linkedCache()];
   const start = async (name: string, cache: string, more: object): Promise<Side> => ({
     typist: await ForetypeTypist.start({ ...CALM, cacheDirectory: cache, ...more }, name),
     places: [],
   });
   const sides = [
     await start('off', folders[0]!, { personal: false }),
-    await start('on', folders[1]!, { personal: true }),
-    await start('on, also retrieved', folders[2]!, {
+    await start('on, retrieved', folders[1]!, {
       personal: true,
       retrieval: true,
       retrievalSources: ['learned'],
@@ -62,9 +61,9 @@ await orSayWhy(async () => {
       process.stderr.write(`${index + 1}/${visits.length} ${visit.file.package} ${visit.file.path}\n`);
       // Whoever types in a package has typed in it before.
       const { package: name } = visit.file;
-      for (const { typist } of known.has(name) ? [] : sides.slice(1)) {
+      if (!known.has(name)) {
         await learn(
-          typist,
+          sides[1]!.typist,
           learned.filter((file) => file.package === name),
         );
       }

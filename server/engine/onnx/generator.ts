@@ -72,8 +72,7 @@ export class Generator {
     let promptLogits: Float32Array | undefined;
     for (const [candidate, sampling] of request.candidates.entries()) {
       cache.truncate(promptLogits ? promptTokens.length : cache.length);
-      const others = [...(request.drafts ?? []), ...this.pool.otherTokens(cache)];
-      const drafter = this.drafter.start(promptTokens, others, sampling.kind);
+      const drafter = this.drafter.start(promptTokens, this.pool.otherTokens(cache), sampling.kind);
       const run = { request, cache, candidate, sampling, drafter };
       let step = promptLogits && { logits: promptLogits, draft: NO_DRAFT };
       if (!step) {

@@ -98,7 +98,6 @@ export async function candidatesAt(placed: PlacedItem, model: Model): Promise<Ch
     boundary: prompt.boundary,
     around: place.around,
     sampling: { kind: 'greedy' },
-    drafts: [],
     maxTokens: LINE_TOKENS,
     stopTokens: format.stopTokens,
     cacheKey: context.uri,

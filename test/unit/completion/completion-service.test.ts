@@ -37,7 +37,7 @@ class Story {
   snippetsFor: (context: CompletionContext) => readonly PromptSnippet[] = () => [];
   lookedFor = 0;
   /** What is learned of the person. */
-  personal: NonNullable<CompletionServiceParts['personal']> = { draftsAt: () => [], knows: () => false };
+  personal: NonNullable<CompletionServiceParts['personal']> = { knows: () => false };
   /** All of the document, where it is longer than what is drawn. */
   document: string | undefined;
 
@@ -58,7 +58,6 @@ class Story {
         return Promise.resolve(this.snippetsFor(context));
       },
       personal: {
-        draftsAt: (context) => this.personal.draftsAt(context),
         knows: (context, insertText) => this.personal.knows(context, insertText),
       },
     });
@@ -405,26 +404,12 @@ describe('CompletionService, eagerness', () => {
 });
 
 describe('CompletionService, what is learned of the person', () => {
-  it('gives the engine texts to draft from, the same in a second try', async () => {
-    const story = new Story(({ sampling }) =>
-      sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? 'b();\n' : 'next();\n',
-    );
-    story.personal = { draftsAt: ({ languageId }) => [`\n${languageId};\n`], knows: () => false };
-    await story.see('a();\n█\nnext();\n');
-    const drafts = [new ByteTokenizer().encode('\ntypescript;\n')];
-    assert.deepEqual(
-      story.engine.asked.map(({ request }) => request.drafts),
-      [drafts, drafts],
-    );
-  });
-
   it('shows at any eagerness what they have accepted here before', async () => {
     const story = new Story('foo(1);\n', { eagerness: 'low' });
     story.engine.logProbability = -6;
     assert.equal(await story.see('x = █\n'), '!low-confidence');
     const asked: string[] = [];
     story.personal = {
-      draftsAt: () => [],
       knows: ({ prefix }, insertText) => asked.push(prefix + insertText) > 0,
     };
     assert.equal(await story.see('x = █\n'), 'x = foo(1);█\n');

@@ -41,7 +41,7 @@ describe('PersonalMemory', () => {
     });
   const texts = async (memory: PersonalMemory): Promise<readonly string[]> => {
     await memory.describe();
-    return memory.draftsAt(contextOf('█')).map((draft) => draft.trim().split('\n').at(-1)!);
+    return memory.likelyAt(contextOf('█'), 100).toReversed();
   };
 
   it('keeps what was accepted, for the next start', async () => {
@@ -138,7 +138,7 @@ describe('PersonalMemory', () => {
     await memory.keep();
     isOn = false;
     memory.learn(accepted('return second();'));
-    assert.deepEqual(memory.draftsAt(contextOf('█')), []);
+    assert.deepEqual(memory.likelyAt(contextOf('█'), 100), []);
     assert.ok(!memory.knows(contextOf('f() {\n  return █'), 'first();'));
     const words = await memory.describe();
     assert.match(words, /1 entry.*[^]*is off[^]*return first/);

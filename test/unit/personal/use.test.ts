@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describeLearned } from '../../../server/personal/describe-learned.ts';
-import { draftsAt } from '../../../server/personal/drafts-at.ts';
 import { isKnownLine } from '../../../server/personal/known-line.ts';
 import type { Learned } from '../../../server/personal/learned.ts';
+import { likelyAt } from '../../../server/personal/likely-at.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 
 const entry = (text: string, more: Partial<Learned> = {}): Learned => ({
@@ -15,31 +15,27 @@ const entry = (text: string, more: Partial<Learned> = {}): Learned => ({
   ...more,
 });
 
-describe('what is learned, as drafts', () => {
+describe('likelyAt', () => {
   it('puts last what shares most words with the lines near, followed the same line, or came often', () => {
-    const drafts = draftsAt(
-      [
-        entry('return cart.total(prices);'),
-        entry('return nothing();', { above: 'function total() {' }),
-        entry('unrelated();', { times: 9 }),
-        entry('another();'),
-      ],
-      contextOf('const prices = cart.prices;\nfunction total() {\n  █'),
+    const learned = [
+      entry('return cart.total(prices);'),
+      entry('return nothing();', { above: 'function total() {' }),
+      entry('unrelated();', { times: 9 }),
+      entry('another();'),
+    ];
+    const context = contextOf('const prices = cart.prices;\nfunction total() {\n  █');
+    assert.deepEqual(
+      likelyAt(learned, context, 10).map(({ text }) => text),
+      ['another();', 'unrelated();', 'return cart.total(prices);', 'return nothing();'],
     );
-    assert.deepEqual(drafts, [
-      '\n  another();\n',
-      '\n  unrelated();\n',
-      '\n  return cart.total(prices);\n',
-      '  function total() {\n  return nothing();\n',
-    ]);
+    assert.deepEqual(likelyAt(learned, context, 1), [learned[1]]);
   });
 
-  it('takes only languages of a kind, indents all lines as the cursor’s, and stays within its number', () => {
-    const block = entry('if (a) {\n\n  b();\n}', { languageId: 'javascript' });
-    const drafts = draftsAt([block, entry('if a:\n', { languageId: 'python' })], contextOf('    █'));
-    assert.deepEqual(drafts, ['\n    if (a) {\n\n      b();\n    }\n']);
-    const many = Array.from({ length: 500 }, (_, at) => entry(`call${at}();`));
-    assert.equal(draftsAt(many, contextOf('█')).length, 100);
+  it('takes only languages of a kind', () => {
+    const script = entry('if (a) b();', { languageId: 'javascript' });
+    assert.deepEqual(likelyAt([script, entry('if a: b()', { languageId: 'python' })], contextOf('█'), 10), [
+      script,
+    ]);
   });
 });
 
