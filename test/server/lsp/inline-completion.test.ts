@@ -85,7 +85,7 @@ describe('textDocument/inlineCompletion with the model', function () {
   it('with a language without a grammar; shows what it is not sure of only to a person who asks', async () => {
     // Where a long list ends cannot be known.
     const drawing = '1, 2, 3, 4, 5, █\n';
-    await server.changeConfiguration({ ...PATIENT, eagerness: 'medium' });
+    await server.changeConfiguration({ ...PATIENT, eagerness: 'low' });
     assert.deepEqual(await ask('no-such-language', drawing), []);
     assert.match(texts(await ask('no-such-language', drawing, INVOKED))[0] ?? '', /6/);
     await server.changeConfiguration({ ...PATIENT, eagerness: 'high' });
