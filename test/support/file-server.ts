@@ -53,7 +53,7 @@ function answer(
   if (options.breakAfter !== undefined && rest.length > options.breakAfter) {
     response.write(rest.subarray(0, options.breakAfter), () => {
       // Time for what was written to leave before the connection goes.
-      setTimeout(() => response.destroy(), 20);
+      setTimeout(() => response.destroy(), 100);
     });
   } else {
     response.end(rest);
