@@ -536,7 +536,7 @@ describe('CompletionService, time', () => {
   });
 
   it('deadline: whole lines of a block are shown', async () => {
-    const story = new Story(knows('f() {\n  a();\n  b();\n}\n'), { deadlineMs: 60 });
+    const story = new Story(knows('f() {\n  a();\n  b();\n}\n'), { deadlineMs: 400 });
     story.engine.hold();
     const early = story.see('f() {█\n', { extent: BLOCK });
     await turns();
