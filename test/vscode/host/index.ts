@@ -10,7 +10,13 @@ import type { HostResult } from './result.ts';
 const TEST_TIMEOUT_MS = 120_000;
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_TIMEOUT_MS, reporter: Mocha.reporters.Base });
+  const grep = process.env['FORETYPE_TEST_GREP'];
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: TEST_TIMEOUT_MS,
+    reporter: Mocha.reporters.Base,
+    ...(grep && { grep }),
+  });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   await import('./activation.test.ts');
   if (process.env['FORETYPE_TEST_SUITE'] === 'no-model') {
