@@ -24,6 +24,8 @@ export async function run(): Promise<void> {
   } else {
     await import('./suggestions.test.ts');
     await import('./tasks.test.ts');
+    await import('./untitled.test.ts');
+    await import('./read-only.test.ts');
     await import('./review.test.ts');
     await import('./chat.test.ts');
     await import('./participant.test.ts');
