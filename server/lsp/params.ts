@@ -41,7 +41,7 @@ const context = v.object({
   position,
   prefix: v.string(),
   suffix: v.string(),
-  prefixStartLine: count,
+  prefixStartLine: v.pipe(v.number(), v.integer()),
   suffixEndsDocument: v.boolean(),
   scopes: v.array(scope),
   imports: v.array(v.string()),

@@ -26,6 +26,7 @@ export async function run(): Promise<void> {
     await import('./tasks.test.ts');
     await import('./untitled.test.ts');
     await import('./read-only.test.ts');
+    await import('./notebook.test.ts');
     await import('./review.test.ts');
     await import('./chat.test.ts');
     await import('./participant.test.ts');
