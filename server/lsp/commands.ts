@@ -3,7 +3,8 @@ import type { ServerStatistics, ServerStatus } from '../protocol.ts';
 import { TASKS, type TaskName } from '../tasks/tasks.ts';
 import { answering } from './answering.ts';
 import type { ForetypeRequestParts } from './foretype-requests.ts';
-import { parseParams, prepareModelSchema } from './params.ts';
+import { dismissFindingSchema, dismissFindingsSchema, parseParams, prepareModelSchema } from './params.ts';
+import { FINDING_COMMANDS, type PublishedFindings } from './published-findings.ts';
 import { runTaskCommand } from './task-command.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly string[] = [
   'foretype.restartEngine',
   'foretype.status',
   'foretype.rebuildIndex',
+  ...FINDING_COMMANDS,
   ...Object.keys(TASKS).map((name) => `foretype.${name}`),
 ];
 
@@ -25,9 +27,9 @@ interface StatusAnswer {
 /** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file; a task's command takes its place (params.ts). */
 export function registerCommands(
   connection: Connection,
-  parts: Omit<ForetypeRequestParts, 'completions'>,
+  parts: Omit<ForetypeRequestParts, 'completions'> & { readonly findings: PublishedFindings },
 ): void {
-  const { models, preparing, retrieval, log } = parts;
+  const { models, preparing, retrieval, findings, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -42,6 +44,19 @@ export function registerCommands(
           return null;
         case 'foretype.rebuildIndex':
           retrieval.rebuild();
+          return null;
+        case 'foretype.dismissFinding': {
+          const [uri, id] = parseParams(dismissFindingSchema, given ?? []);
+          findings.dismiss(uri, id);
+          return null;
+        }
+        case 'foretype.dismissFindings': {
+          const [uri] = parseParams(dismissFindingsSchema, given ?? []);
+          findings.dismiss(uri);
+          return null;
+        }
+        case 'foretype.clearFindings':
+          findings.clear();
           return null;
         case 'foretype.status': {
           const status = await models.statusWhenKnown(signalOf(token));

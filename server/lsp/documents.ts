@@ -1,15 +1,25 @@
-import { TextDocuments, type Connection } from 'vscode-languageserver/node';
+import {
+  TextDocuments,
+  type Connection,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver/node';
 import type { DocumentTrees } from '../syntax/document-trees.ts';
 import { OpenDocument } from './open-document.ts';
 
 type Listener = (document: OpenDocument) => void;
+type ChangeListener = (uri: string, changes: readonly TextDocumentContentChangeEvent[]) => void;
 
 /** The open documents, synchronized incrementally; their syntax trees go with them. */
 export class Documents {
   readonly #documents = new TextDocuments<OpenDocument>({
     create: (uri, languageId, version, text) => new OpenDocument(uri, languageId, version, text),
-    update: (document, changes, version) => document.update(changes, version),
+    update: (document, changes, version) => {
+      const updated = document.update(changes, version);
+      for (const listener of this.#changeListeners) listener(document.uri, changes);
+      return updated;
+    },
   });
+  readonly #changeListeners: ChangeListener[] = [];
 
   constructor(private readonly trees: DocumentTrees) {}
 
@@ -39,6 +49,11 @@ export class Documents {
     this.#documents.onDidChangeContent(({ document }) => {
       listener(document);
     });
+  }
+
+  /** With what was changed, in its order. */
+  onChanges(listener: ChangeListener): void {
+    this.#changeListeners.push(listener);
   }
 
   onClose(listener: Listener): void {
