@@ -7,6 +7,7 @@ import { arrangeWith } from './engine/arrange.ts';
 import { ProcessEngine } from './engine/process-engine.ts';
 import { clientFeatures, NO_CLIENT_FEATURES } from './lsp/client-features.ts';
 import { HELP, parseCommandLine } from './lsp/command-line.ts';
+import { CODE_ACTION_KINDS, registerCodeActions } from './lsp/code-actions.ts';
 import { COMMANDS, registerCommands } from './lsp/commands.ts';
 import { Completions } from './lsp/completions.ts';
 import { Configuration } from './lsp/configuration.ts';
@@ -21,6 +22,7 @@ import { ModelLifecycle } from './lsp/model-lifecycle.ts';
 import { ModelOffer } from './lsp/model-offer.ts';
 import { Preparing } from './lsp/preparing.ts';
 import { ProjectFiles } from './lsp/project-files.ts';
+import { PublishedFindings } from './lsp/published-findings.ts';
 import { ReadRefusal } from './lsp/read-refusal.ts';
 import { Shutdown } from './lsp/shutdown.ts';
 import { StatusReporter } from './lsp/status.ts';
@@ -168,6 +170,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const completions = new Completions(documents, contexts, refusal, models, retrieval, log);
   const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
+  const findings = new PublishedFindings(connection, documents);
   const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, log });
 
   models.onChange(() => {
@@ -193,7 +196,10 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
         // VS Code's client would make them commands of the palette; the extension has its own.
         ...(features.showsStatus
           ? {}
-          : { executeCommandProvider: { commands: [...COMMANDS], workDoneProgress: true } }),
+          : {
+              executeCommandProvider: { commands: [...COMMANDS], workDoneProgress: true },
+              codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
+            }),
       },
     };
   });
@@ -210,7 +216,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   documents.listen(connection);
   registerInlineCompletion(connection, completions, () => settings().personal, log);
   registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, learning, log });
-  registerCommands(connection, { tasks, models, preparing, retrieval, learning, log });
+  registerCommands(connection, { tasks, models, preparing, retrieval, learning, findings, log });
+  registerCodeActions(connection, findings, log);
   shutdown.listen(reader, log);
   connection.listen();
 }

@@ -13,6 +13,7 @@ import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
 import { explain } from './commands/explain.ts';
 import { fix } from './commands/fix.ts';
+import { openChat } from './commands/open-chat.ts';
 import { rebuildIndex } from './commands/rebuild-index.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
@@ -128,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.rejectPreview': () => (tests.isActive ? tests.reject() : preview.reject()),
     'foretype.nextCandidate': () => (tests.isActive ? tests.next() : preview.next()),
     'foretype.explain': explain(explanation),
+    'foretype.openChat': openChat(() => server.model),
     'foretype.fix': fix(preview),
     'foretype.review': reviewing.review,
     'foretype.previewFinding': reviewing.previewFinding,

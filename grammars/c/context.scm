@@ -29,3 +29,11 @@
   (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @parameter))
   (array_declarator declarator: (identifier) @parameter)
 ])
+
+(declaration declarator: (function_declarator declarator: (_) @name)) @signature.function
+(declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name))) @signature.function
+(type_definition declarator: (_) @name) @signature.type
+(field_declaration declarator: (field_identifier) @name) @signature.property
+(field_declaration declarator: (pointer_declarator declarator: (field_identifier) @name)) @signature.property
+(field_declaration declarator: (array_declarator declarator: (field_identifier) @name)) @signature.property
+(enumerator name: (_) @name) @signature.property

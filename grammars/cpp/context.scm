@@ -42,3 +42,16 @@
 ])
 (parameter_declaration declarator: (reference_declarator (identifier) @parameter))
 (optional_parameter_declaration declarator: (identifier) @parameter)
+
+(declaration declarator: (function_declarator declarator: (_) @name)) @signature.function
+(declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name))) @signature.function
+(declaration declarator: (reference_declarator (function_declarator declarator: (_) @name))) @signature.function
+(field_declaration declarator: (function_declarator declarator: (_) @name)) @signature.function
+(field_declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name))) @signature.function
+(field_declaration declarator: (reference_declarator (function_declarator declarator: (_) @name))) @signature.function
+(type_definition declarator: (_) @name) @signature.type
+(alias_declaration name: (_) @name) @signature.type
+(field_declaration declarator: (field_identifier) @name) @signature.property
+(field_declaration declarator: (pointer_declarator declarator: (field_identifier) @name)) @signature.property
+(field_declaration declarator: (array_declarator declarator: (field_identifier) @name)) @signature.property
+(enumerator name: (_) @name) @signature.property

@@ -42,3 +42,10 @@
 
 (parameter_list) @parameters
 (parameter name: (identifier) @parameter)
+
+(method_declaration name: (_) @name !body) @signature.function
+(delegate_declaration name: (_) @name) @signature.function
+(record_declaration name: (_) @name !body) @signature.type
+(property_declaration name: (_) @name) @signature.property
+(field_declaration (variable_declaration (variable_declarator name: (_) @name))) @signature.property
+(enum_member_declaration name: (_) @name) @signature.property

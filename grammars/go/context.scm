@@ -20,3 +20,8 @@
 (interpreted_string_literal) @string
 (raw_string_literal) @string
 (rune_literal) @string
+
+(method_elem name: (_) @name) @signature.function
+(type_declaration (type_spec name: (_) @name)) @signature.type
+(type_declaration (type_alias name: (_) @name)) @signature.type
+(field_declaration name: (_) @name) @signature.property

@@ -37,3 +37,9 @@
 (formal_parameters) @parameters
 (formal_parameter name: (identifier) @parameter)
 (spread_parameter (variable_declarator name: (identifier) @parameter))
+
+(method_declaration name: (_) @name !body) @signature.function
+(annotation_type_element_declaration name: (_) @name) @signature.function
+(field_declaration declarator: (variable_declarator name: (_) @name)) @signature.property
+(constant_declaration declarator: (variable_declarator name: (_) @name)) @signature.property
+(enum_constant name: (_) @name) @signature.property

@@ -40,3 +40,5 @@
   (rest_pattern (identifier) @parameter)
 ])
 (arrow_function parameter: (identifier) @parameter)
+
+(field_definition property: (_) @name) @signature.property

@@ -39,3 +39,8 @@
 (formal_parameters) @parameters
 (simple_parameter name: (variable_name) @parameter)
 (variadic_parameter name: (variable_name) @parameter)
+
+(method_declaration name: (_) @name !body) @signature.function
+(property_declaration (property_element name: (_) @name)) @signature.property
+(const_declaration (const_element (name) @name)) @signature.property
+(enum_case name: (_) @name) @signature.property

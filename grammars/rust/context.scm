@@ -31,3 +31,12 @@
 
 (parameters) @parameters
 (parameter pattern: (identifier) @parameter)
+
+(function_signature_item name: (_) @name) @signature.function
+(type_item name: (_) @name) @signature.type
+(associated_type name: (_) @name) @signature.type
+(struct_item name: (_) @name !body) @signature.type
+(field_declaration name: (_) @name) @signature.property
+(enum_variant name: (_) @name) @signature.property
+(const_item name: (_) @name) @signature.property
+(static_item name: (_) @name) @signature.property

@@ -44,3 +44,12 @@
 (required_parameter pattern: [(identifier) @parameter (rest_pattern (identifier) @parameter)])
 (optional_parameter pattern: (identifier) @parameter)
 (arrow_function parameter: (identifier) @parameter)
+
+(method_signature name: (_) @name) @signature.function
+(abstract_method_signature name: (_) @name) @signature.function
+(function_signature name: (_) @name) @signature.function
+(type_alias_declaration name: (_) @name) @signature.type
+(property_signature name: (_) @name) @signature.property
+(public_field_definition name: (_) @name) @signature.property
+(enum_body (enum_assignment name: (_) @name) @signature.property)
+(enum_body (property_identifier) @name @signature.property)

@@ -14,7 +14,7 @@ export interface CompletionContext {
   readonly prefix: string;
   /** Document text after the cursor, ending at a line end. */
   readonly suffix: string;
-  /** First line of `prefix` in the document; 0 when nothing was cut. */
+  /** First line of `prefix` in the document; 0 when nothing was cut, negative where lines stand above the document: a notebook's earlier cells. */
   readonly prefixStartLine: number;
   readonly suffixEndsDocument: boolean;
   /** Enclosing declarations and blocks, outermost first. Empty without a grammar. */

@@ -9,7 +9,7 @@ import { placeOf } from './place.ts';
 import { scopesAt } from './scopes.ts';
 import { isStrictlyInside } from './positions.ts';
 import { Site } from './site.ts';
-import { isPairAt, windowAround } from './window.ts';
+import { isPairAt, windowAround, type Window } from './window.ts';
 import { SyntaxCrash, type Position, type SyntaxTree } from '../syntax/tree.ts';
 
 export interface ExtractInput {
@@ -22,6 +22,8 @@ export interface ExtractInput {
   readonly position: Position;
   /** The tree of exactly this document; without it the text decides. */
   readonly tree?: SyntaxTree | undefined;
+  /** What stands above the document in the same program, ending with a line end: a notebook's earlier cells. */
+  readonly above?: string;
   /** The editor's settings for this document; found from its text when absent. */
   readonly indentation?: Indentation | undefined;
 }
@@ -51,7 +53,7 @@ function extract(input: ExtractInput): CompletionContext {
     languageId,
     path,
     position,
-    ...window,
+    ...withTextAbove(window, input.above ?? ''),
     scopes: tree ? scopesAt(site, tree, position) : [],
     imports: importsAbove(document, position.line, language, tree),
     enclosing: enclosingHeaders(document, position, language),
@@ -60,6 +62,13 @@ function extract(input: ExtractInput): CompletionContext {
     extent: extentOf(site, place, tree),
     hasSyntaxTree: tree !== undefined,
   };
+}
+
+/** Lines above count down from the document's first; where the window begins further down they are not next to it. */
+function withTextAbove(window: Window, above: string): Window {
+  if (above === '' || window.prefixStartLine > 0) return window;
+  const lineCount = above.split('\n').length - 1;
+  return { ...window, prefix: above + window.prefix, prefixStartLine: -lineCount };
 }
 
 /** Where to begin telling code from comments and strings: a window's start in the middle of one is moved to its first line. */

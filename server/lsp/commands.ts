@@ -4,7 +4,14 @@ import { TASKS, type TaskName } from '../tasks/tasks.ts';
 import { answering } from './answering.ts';
 import type { ForetypeRequestParts } from './foretype-requests.ts';
 import { ACCEPTED_COMMAND } from './inline-completion.ts';
-import { acceptedSchema, parseParams, prepareModelSchema } from './params.ts';
+import {
+  acceptedSchema,
+  dismissFindingSchema,
+  dismissFindingsSchema,
+  parseParams,
+  prepareModelSchema,
+} from './params.ts';
+import { FINDING_COMMANDS, type PublishedFindings } from './published-findings.ts';
 import { runTaskCommand } from './task-command.ts';
 import { signalOf } from './signal-of.ts';
 import { statisticsOf } from './statistics.ts';
@@ -18,6 +25,7 @@ export const COMMANDS: readonly string[] = [
   ACCEPTED_COMMAND,
   'foretype.learned',
   'foretype.eraseLearned',
+  ...FINDING_COMMANDS,
   ...Object.keys(TASKS).map((name) => `foretype.${name}`),
 ];
 
@@ -29,9 +37,9 @@ interface StatusAnswer {
 /** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file; a task's command takes its place (params.ts). */
 export function registerCommands(
   connection: Connection,
-  parts: Omit<ForetypeRequestParts, 'completions'>,
+  parts: Omit<ForetypeRequestParts, 'completions'> & { readonly findings: PublishedFindings },
 ): void {
-  const { models, preparing, retrieval, learning, log } = parts;
+  const { models, preparing, retrieval, learning, findings, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -56,6 +64,19 @@ export function registerCommands(
           return learning.memory.describe();
         case 'foretype.eraseLearned':
           await learning.memory.erase();
+          return null;
+        case 'foretype.dismissFinding': {
+          const [uri, id] = parseParams(dismissFindingSchema, given ?? []);
+          findings.dismiss(uri, id);
+          return null;
+        }
+        case 'foretype.dismissFindings': {
+          const [uri] = parseParams(dismissFindingsSchema, given ?? []);
+          findings.dismiss(uri);
+          return null;
+        }
+        case 'foretype.clearFindings':
+          findings.clear();
           return null;
         case 'foretype.status': {
           const status = await models.statusWhenKnown(signalOf(token));

@@ -43,7 +43,7 @@ const context = v.object({
   position,
   prefix: v.string(),
   suffix: v.string(),
-  prefixStartLine: count,
+  prefixStartLine: v.pipe(v.number(), v.integer()),
   suffixEndsDocument: v.boolean(),
   scopes: v.array(scope),
   imports: v.array(outlineLine),
@@ -113,6 +113,16 @@ export const countTokensSchema = v.object({ text: v.string() });
 
 /** The one argument of a task's command: as LSP names a place. */
 export const taskCommandSchema = v.object({ textDocument, ...taskPlace });
+
+/** A document, and the id of a finding in it. */
+export const dismissFindingSchema = v.tuple([v.string(), count]);
+export const dismissFindingsSchema = v.tuple([v.string()]);
+
+export const codeActionSchema = v.object({
+  textDocument,
+  range,
+  context: v.object({ only: v.nullish(v.array(v.string())) }),
+});
 
 /** @throws {ResponseError} InvalidParams, saying what does not fit. */
 export function parseParams<Schema extends v.GenericSchema>(

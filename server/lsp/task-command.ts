@@ -8,6 +8,7 @@ import { refused } from '../tasks/refused.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import type { TaskName } from '../tasks/tasks.ts';
 import { taskProgressTo, type ForetypeRequestParts } from './foretype-requests.ts';
+import type { PublishedFindings } from './published-findings.ts';
 import { parseParams, taskCommandSchema } from './params.ts';
 import { signalOf } from './signal-of.ts';
 
@@ -16,11 +17,11 @@ const MAX_MESSAGE_CHARACTERS = 80;
 
 /**
  * A task as a command of an editor that knows no requests of ours. What is written shows as work-done progress; an edit is applied
- * (`workspace/applyEdit`: one undo takes it back), and the whole result is the command's answer.
+ * (`workspace/applyEdit`: one undo takes it back), findings become diagnostics, and the whole result is the command's answer.
  */
 export async function runTaskCommand(
   connection: Connection,
-  { tasks }: Pick<ForetypeRequestParts, 'tasks'>,
+  { tasks, findings }: Pick<ForetypeRequestParts, 'tasks'> & { readonly findings: PublishedFindings },
   task: TaskName,
   argument: unknown,
   call: { readonly workDoneToken?: string | number | undefined; readonly token: CancellationToken },
@@ -29,13 +30,17 @@ export async function runTaskCommand(
   const workDone = connection.window.attachWorkDoneProgress(call.workDoneToken);
   const send = taskProgressTo(connection, place);
   workDone.begin(`Foretype: ${task}`, undefined, undefined, false);
+  const version = tasks.versionOf(textDocument.uri);
   let written = '';
+  const review = task === 'review' ? findings.review(textDocument.uri) : undefined;
   try {
     const signal = signalOf(call.token);
     const result = await tasks.run(
       { task, document: textDocument, ...place },
       (progress) => {
         send(progress);
+        if (progress.kind === 'reading') review?.begin(progress.context.startLine, progress.context.endLine);
+        if (progress.kind === 'finding') review?.add(progress.finding);
         if (progress.kind === 'text') written += progress.text;
         if (progress.kind === 'draft') written = progress.newText;
         if (progress.kind === 'document') written = progress.text;
@@ -44,8 +49,15 @@ export async function runTaskCommand(
       },
       signal,
     );
+    if (result.kind === 'edit' && tasks.versionOf(textDocument.uri) !== version) {
+      return refused(
+        'place',
+        'The document was changed meanwhile, so nothing was written into it. Ask again.',
+      );
+    }
     return (await applied(connection, textDocument.uri, result)) ?? result;
   } finally {
+    review?.end();
     workDone.done();
   }
 }

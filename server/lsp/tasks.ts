@@ -31,6 +31,11 @@ export class Tasks {
 
   constructor(private readonly parts: TasksParts) {}
 
+  /** Of a synchronized document's text; another one after each change. */
+  versionOf(uri: string): number | undefined {
+    return this.parts.documents.get(uri)?.version;
+  }
+
   /** @throws {ResponseError} when the document is not open and comes without text. */
   async run(
     params: TaskParams,
@@ -115,7 +120,8 @@ export class Tasks {
     if (text !== undefined) return new OpenDocument(uri, languageId ?? 'plaintext', 0, text);
     const document = this.parts.documents.get(uri);
     if (!document) throw new ResponseError(ErrorCodes.InvalidParams, `The document is not open: ${uri}`);
-    return document;
+    // As it is now: what is typed meanwhile must not change what a task reads.
+    return new OpenDocument(uri, document.languageId, 0, document.getText());
   }
 }
 

@@ -2,9 +2,9 @@ import { ScannedLines } from './scanned-lines.ts';
 import type { Position, SyntaxMatch, SyntaxNode } from '../syntax/tree.ts';
 import type { TaskInput } from './task.ts';
 
-/** A function or class, as its signature says. Lines count from 0. */
+/** A function or class, or what is declared without a body, as its signature says. Lines count from 0. */
 export interface Declaration {
-  readonly kind: 'function' | 'class';
+  readonly kind: 'function' | 'class' | 'type' | 'property';
   /** Empty where it has none. */
   readonly name: string;
   /** As written, in their order: `rest`, `*values`, `$name`. */
@@ -12,6 +12,7 @@ export interface Declaration {
   readonly returnsValue: boolean;
   readonly startLine: number;
   readonly endLine: number;
+  /** Without one it is empty, at the end. */
   readonly body: { readonly start: Position; readonly end: Position };
 }
 
@@ -20,6 +21,29 @@ const IMPLICIT_PARAMETERS = new Set(['self', 'cls', 'this']);
 /** A class longer than this is not what somebody means who points at one of its lines outside of its methods. */
 const MAX_CLASS_LINES = 400;
 const RETURNS_VALUE = /\b(return|yield)\b[ \t]*[^\s;}]/;
+
+/** What may stand before a declaration that is the first one on its line. */
+const MODIFIERS = /^\s*(\w+\s+)*$/;
+
+/** The smallest declaration without a body on the cursor's line, such as a member of an interface, else what `declarationAt` finds. Needs the tree. */
+export function documentedAt(input: TaskInput): Declaration | undefined {
+  const { document, tree } = input;
+  if (!tree) return undefined;
+  const line = firstLineWithText(input);
+  const end = { line, character: document.lineAt(line).length };
+  const [signature] = tree
+    .matches({ line, character: 0 }, end)
+    .flatMap((match) => toSignature(input, match))
+    .filter(({ startLine, endLine }) => startLine <= line && endLine >= line)
+    .sort((a, b) => b.startLine - a.startLine || a.endLine - b.endLine);
+  const found = declarationAt(input);
+  if (!signature || !found) return signature ?? found;
+  // A function in a property's value is smaller than the property, a class is larger than its members.
+  const isInside =
+    found.startLine > signature.startLine ||
+    (found.startLine === signature.startLine && found.endLine < signature.endLine);
+  return isInside ? found : signature;
+}
 
 /** The smallest function with a name around the cursor or the selection's start, else the smallest class. Needs the tree. */
 export function declarationAt(input: TaskInput): Declaration | undefined {
@@ -69,12 +93,49 @@ function toDeclaration(input: TaskInput, match: SyntaxMatch): readonly Declarati
   ];
 }
 
+function toSignature(input: TaskInput, match: SyntaxMatch): readonly Declaration[] {
+  const kind = (['function', 'type', 'property'] as const).find((each) => match.has(`signature.${each}`));
+  const [node, name] = [kind && match.get(`signature.${kind}`), match.get('name')];
+  if (!kind || !node || !name) return [];
+  const { start, end } = node;
+  if (!MODIFIERS.test(input.document.lineAt(start.line).slice(0, start.character))) return [];
+  return [
+    {
+      kind,
+      name: textOf(input, name),
+      parameters: kind === 'function' ? parametersOf(input, node, name, { start: end }) : [],
+      returnsValue: kind === 'function' && promisesValue(input, node, name),
+      startLine: start.line,
+      endLine: end.line,
+      body: { start: end, end },
+    },
+  ];
+}
+
+/** Behind its parameters or before its name a type stands that is not the one for nothing. */
+function promisesValue(
+  { document, language }: TaskInput,
+  { start, end }: SyntaxNode,
+  name: SyntaxNode,
+): boolean {
+  const [id = ''] = language.ids;
+  const line = document.lineAt(end.line);
+  const tail = line.slice(line.lastIndexOf(')', end.character) + 1, end.character).replace(/[;,\s]+$/, '');
+  if (['java', 'csharp', 'c', 'cpp'].includes(id)) {
+    const before = document
+      .lineAt(name.start.line)
+      .slice(name.start.line === start.line ? start.character : 0, name.start.character);
+    return !/\bvoid\s*$/.test(before);
+  }
+  return tail !== '' && !/^\s*(->|:)\s*(void|never|undefined|\(\))$/.test(tail);
+}
+
 /** Names in the signature's own list; those of a parameter's function type are not its. */
 function parametersOf(
   input: TaskInput,
   scope: SyntaxNode,
   name: SyntaxNode | undefined,
-  body: SyntaxNode,
+  body: Pick<SyntaxNode, 'start'>,
 ): readonly string[] {
   const matches = input.tree?.matches(scope.start, body.start) ?? [];
   const from = name?.end ?? scope.start;

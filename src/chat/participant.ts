@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { TARGET_LANGUAGES, targetLanguage, type TargetLanguage } from '../../server/tasks/convert/targets.ts';
@@ -100,6 +101,8 @@ export class Participant {
       ? await this.#runTask(command, request.prompt.trim(), place!, stream, token)
       : await this.#chat(request, context, place, stream, token);
     if (result.kind === 'refused') return { errorDetails: { message: result.message } };
+    const note = result.kind === 'answer' ? answerNote(result) : '';
+    if (note !== '') stream.markdown(`\n\n*${note}*`);
     const limit = limitOf(command?.name ?? 'chat', this.parts.model());
     if (limit !== undefined && result.kind !== 'cancelled') stream.markdown(`\n\n*${limit}*`);
     return {};

@@ -20,6 +20,9 @@ async function placeOfReference(value: unknown): Promise<Place | undefined> {
   if (!isLocation(location)) return undefined;
   try {
     const document = await vscode.workspace.openTextDocument(location.uri);
+    const front = vscode.window.activeTextEditor;
+    // VS Code attaches the file in front by itself, and that says less than where the cursor is.
+    if (!location.range && front?.document === document) return { document, range: front.selection };
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     return { document, range: location.range ?? document.validateRange(whole) };
   } catch {

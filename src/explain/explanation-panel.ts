@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
+import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext, type ContextUsed } from '../../server/tasks/context-used.ts';
 import { pathOf } from '../inline/path-of.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -218,7 +219,7 @@ export class ExplanationPanel implements vscode.Disposable {
       turns: turns.map(({ question, markdown, unknownNames, isCutOff }) => ({
         question,
         html: renderExplanation(markdown, { code, startLine, unknownNames }),
-        note: noteOf(unknownNames, isCutOff),
+        note: answerNote({ unknownNames, isCutOff }),
       })),
       context: context ? describeContext(context) : '',
       isWriting: this.#writing !== undefined,
@@ -325,17 +326,6 @@ function markdownOf({ turns }: Subject): string {
   return turns
     .map(({ question, markdown }) => (question === '' ? markdown : `**${question}**\n\n${markdown}`))
     .join('\n\n');
-}
-
-function noteOf(unknownNames: readonly string[], isCutOff: boolean): string {
-  const notes: string[] = [];
-  if (unknownNames.length > 0) {
-    notes.push(
-      `Check this: ${unknownNames.join(', ')} ${unknownNames.length === 1 ? 'is' : 'are'} not in the code that was read.`,
-    );
-  }
-  if (isCutOff) notes.push('Cut off at the length that foretype.taskMaxTokens sets.');
-  return notes.join(' ');
 }
 
 function capitalized(text: string): string {

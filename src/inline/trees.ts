@@ -3,8 +3,10 @@ import type { CompletionContext } from '../../server/context/context.ts';
 import { extractContext, type ExtractInput } from '../../server/context/extract-context.ts';
 import type { Indentation } from '../../server/context/layout.ts';
 import type { DocumentTrees } from '../../server/syntax/document-trees.ts';
+import { relatedCells } from '../tasks/related-cells.ts';
 import { linesOfDocument } from './document.ts';
 import { pathOf } from './path-of.ts';
+import { textAbove } from './text-above.ts';
 
 /** Contexts of places in open documents; keeps their syntax trees at hand, each made from the one before. */
 export class DocumentContexts implements vscode.Disposable {
@@ -37,6 +39,7 @@ export class DocumentContexts implements vscode.Disposable {
       document: linesOfDocument(document),
       position,
       indentation: indentationOf(document),
+      above: textAbove(relatedCells(document)),
     };
     try {
       const tree = this.trees.treeFor({ uri, languageId, version, getText: () => document.getText() });

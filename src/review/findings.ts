@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../server/tasks/task.ts';
-import { movedLines, type LineChange } from './moved-lines.ts';
+import { movedLines, type LineChange } from '../../server/tasks/review/moved-lines.ts';
 
 export const FINDINGS_SOURCE = 'Foretype';
 const HAS_FINDINGS_KEY = 'foretype.hasFindings';

@@ -6,7 +6,7 @@ import type { PreviewCommand } from '../preview/preview-command.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import type { Findings } from './findings.ts';
-import { movedLines, type LineChange } from './moved-lines.ts';
+import { movedLines, type LineChange } from '../../server/tasks/review/moved-lines.ts';
 
 const CHOOSE_MODEL = 'Choose Model';
 const SHOW_PROBLEMS = 'Show Problems';

@@ -25,7 +25,7 @@ export function menuItems({ state, isOn, language, readsWorkspace }: MenuFacts):
   if (needsModel) items.push(download, useFile);
   if (needsRestart) items.push(restart, showLog);
   if (state.kind === 'ready' || state.kind === 'generating' || state.kind === 'off')
-    items.push(suggest, generate, explain, review, fix, document, writeTests, convert);
+    items.push(suggest, generate, explain, review, fix, document, writeTests, convert, chat);
   items.push(
     isOn
       ? { label: '$(circle-slash) Turn off', command: 'foretype.disable' }
@@ -64,6 +64,7 @@ const convert: MenuItem = {
   label: '$(arrow-swap) Convert the code here to another language…',
   command: 'foretype.convert',
 };
+const chat: MenuItem = { label: '$(comment) Ask in the chat', command: 'foretype.openChat' };
 const download: MenuItem = {
   label: '$(cloud-download) Download the model',
   command: 'foretype.downloadModel',

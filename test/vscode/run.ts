@@ -1,12 +1,14 @@
 /**
  * `npm run test:vscode`: sets up the model, VS Code and a browser if they are missing, then runs the host tests (mocha
- * inside the extension host) and the browser tests (a person's keys, what the window shows). Ends with a line of counts.
+ * inside the extension host) and the browser tests (a person's keys, what the window shows). Ends with a line of counts. `-- --grep TEXT` runs the tests whose
+ * titles have it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import Mocha from 'mocha';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { linkedCache } from '../support/linked-cache.ts';
+import { parseArgs } from 'node:util';
 import { orSayWhy } from '../support/or-say-why.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { launchBrowser } from './setup/browser.ts';
@@ -16,10 +18,11 @@ import { Report } from './setup/report.ts';
 import { QUIET_SETTINGS } from './setup/settings.ts';
 import { installVsCode, type VsCode } from './setup/vscode.ts';
 
-const BROWSER_TESTS = ['ghost-text', 'no-model', 'tasks'];
+const BROWSER_TESTS = ['ghost-text', 'no-model', 'tasks', 'chat', 'empty-window'];
 const BROWSER_TEST_TIMEOUT_MS = 180_000;
 
 const report = new Report();
+const { grep } = parseArgs({ options: { grep: { type: 'string', default: '' } } }).values;
 
 await orSayWhy(async () => {
   await prepareRealModel();
@@ -50,7 +53,8 @@ async function hostTests(
         root,
         logDirectory: join(REPOSITORY, 'dist', 'test-logs', `host-${suite}`),
         settings: QUIET_SETTINGS,
-        environment,
+        environment: { ...environment, FORETYPE_TEST_GREP: grep },
+        mayBeEmpty: grep !== '',
         onResult: (result) => {
           report.host(result);
         },
@@ -64,7 +68,7 @@ async function hostTests(
 }
 
 async function browserTests(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: BROWSER_TEST_TIMEOUT_MS });
+  const mocha = new Mocha({ ui: 'bdd', timeout: BROWSER_TEST_TIMEOUT_MS, ...(grep && { grep }) });
   for (const name of BROWSER_TESTS) mocha.addFile(join(import.meta.dirname, 'browser', `${name}.test.ts`));
   await mocha.loadFilesAsync();
   await new Promise<void>((resolve) => {

@@ -11,6 +11,7 @@ import type { SyntaxProblem } from '../syntax-problem.ts';
 import { targetOf, type Target } from '../target.ts';
 import type { SyntaxVerdict, Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
 import { piecesOf } from './pieces.ts';
+import { typeRules } from './type-rules.ts';
 import { TARGET_LANGUAGES, targetLanguage, type TargetLanguage } from './targets.ts';
 
 const options = v.object({
@@ -198,7 +199,7 @@ class Conversion {
         role: 'user',
         content:
           `${background(piece, languageId)}Convert this ${from} code to ${name}. It must do exactly the same; use ${name}'s own ` +
-          `standard library, types and naming. Leave nothing out and add nothing: no examples, no tests.\n${fenced(piece.code, languageId)}`,
+          `standard library, types and naming. ${typeRules(this.to, piece.code)}Leave nothing out and add nothing: no examples, no tests.\n${fenced(piece.code, languageId)}`,
       },
     ];
   }

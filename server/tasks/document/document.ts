@@ -3,12 +3,13 @@ import { candidateOption } from '../candidate-option.ts';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
 import { unknownNames } from '../grounding.ts';
+import { linesWithClass } from '../lines-with-class.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, fenced, languageName } from '../prompt-parts.ts';
 import { nothingHere, refused } from '../refused.ts';
 import { editVerdict } from '../syntax-verdict.ts';
 import type { Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
-import { declarationAt, type Declaration } from '../declaration.ts';
+import { documentedAt, type Declaration } from '../declaration.ts';
 import { formOf, type Documentation, type Form } from './forms.ts';
 import { documentationPlace, type DocumentationPlace } from './place.ts';
 
@@ -32,9 +33,9 @@ export const document: Task<DocumentOptions> = {
     const name = languageName(input.language, input.languageId);
     const form = formOf(input.language.ids[0] ?? input.languageId);
     if (!form) return nothingHere(`Foretype knows no form of documentation for ${name}.`);
-    const declaration = declarationAt(input);
+    const declaration = documentedAt(input);
     if (!declaration)
-      return nothingHere('Put the cursor on a function or class: that is what is documented.');
+      return nothingHere('Put the cursor on a function, a class or a member: that is what is documented.');
     const place = documentationPlace(input, declaration, form);
     if (!place) {
       return nothingHere('Documentation needs a line of its own: put the body on the next line first.');
@@ -42,7 +43,7 @@ export const document: Task<DocumentOptions> = {
     const unit = extractContext({ ...input, uri: '', position: declaration.body.start }).layout.indentUnit;
     const material = gatherMaterial(
       input,
-      { startLine: declaration.startLine, endLine: declaration.endLine, what: whatOf(declaration) },
+      { ...linesRead(input, declaration), what: whatOf(declaration) },
       tools.tokenizer,
       tools.budgetTokens - INSTRUCTION_TOKENS,
     );
@@ -55,6 +56,15 @@ export const document: Task<DocumentOptions> = {
     return editOf(site, written, tools);
   },
 };
+
+/** What has no body says little without what it is a member of. */
+function linesRead(
+  input: TaskInput,
+  declaration: Declaration,
+): { readonly startLine: number; readonly endLine: number } {
+  const { body } = declaration;
+  return body.start === body.end ? linesWithClass(input, declaration) : declaration;
+}
 
 interface Site {
   readonly input: TaskInput;

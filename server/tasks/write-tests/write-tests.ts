@@ -7,6 +7,7 @@ import { fitIndentation } from '../fit-indentation.ts';
 import { missingImports } from '../known-imports.ts';
 import { lastImportLine } from '../last-import-line.ts';
 import { dedent, textOfDocument } from '../lines.ts';
+import { linesWithClass } from '../lines-with-class.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { MANIFESTS, type Project } from '../project.ts';
 import { background, fenced, languageName } from '../prompt-parts.ts';
@@ -34,12 +35,14 @@ const options = v.object({
 export type WriteTestsOptions = v.InferOutput<typeof options>;
 
 const INSTRUCTION_TOKENS = 350;
-/** Of a longer class only the method is read. */
-const MAX_CLASS_LINES = 80;
 /** The second attempt where the first gave nothing is another one than those of candidates. */
 const RETRY_ATTEMPT = 100;
 /** Tests looked at for what they use. */
 const MAX_SAMPLES = 5;
+
+/** Nothing can be imported from there. */
+const NO_FILE =
+  'The code is in no file of this computer, so nothing is imported: save it, or put it in front of the tests';
 
 /** Writes tests for the function at the cursor, in the project's framework and into its file of tests. */
 export const writeTests: Task<WriteTestsOptions> = {
@@ -55,7 +58,7 @@ export const writeTests: Task<WriteTestsOptions> = {
     const what = `the ${declaration.kind} ${declaration.name}`;
     const material = gatherMaterial(
       input,
-      { ...linesRead(input, declaration), what },
+      { ...linesWithClass(input, declaration), what },
       tools.tokenizer,
       tools.budgetTokens - INSTRUCTION_TOKENS,
     );
@@ -114,17 +117,6 @@ function classAround(input: TaskInput, { kind, body, startLine }: Declaration): 
   return name === '' ? undefined : name;
 }
 
-/** A method is understood with its class. */
-function linesRead(
-  input: TaskInput,
-  { body, startLine, endLine }: Declaration,
-): { readonly startLine: number; readonly endLine: number } {
-  const { scopes } = extractContext({ ...input, uri: '', position: body.start });
-  const around = scopes.filter((scope) => scope.kind === 'class' && scope.startLine < startLine).at(-1);
-  const isShort = around !== undefined && around.endLine - around.startLine < MAX_CLASS_LINES;
-  return isShort ? around : { startLine, endLine };
-}
-
 interface Place {
   readonly framework: DetectedFramework;
   readonly form: Form;
@@ -155,7 +147,9 @@ async function placeOf(
   const sample = before ?? tests[0]?.text;
   const imported = isSelf
     ? { lines: [], problem: undefined }
-    : importOf(languageId, subject, testPath, sample, packageText);
+    : project
+      ? importOf(languageId, subject, testPath, sample, packageText)
+      : { lines: [], problem: NO_FILE };
   const requires =
     imported.lines.some((line) => line.includes('require(')) ||
     (languageId.startsWith('javascript') && sample !== undefined && /\brequire\(/.test(sample));
@@ -312,8 +306,8 @@ function resultOf(site: Site, attempt: Exclude<Attempt, { kind: 'nothing' }>): T
     isCutOff: attempt.isCutOff,
     meanLogProbability: attempt.meanLogProbability,
     notes: [
-      `${count} with ${FRAMEWORK_NAMES[framework.id]}${why}.`,
       ...(importProblem === undefined ? [] : [`${importProblem}.`]),
+      `${count} with ${FRAMEWORK_NAMES[framework.id]}${why}.`,
     ],
     context: material.used,
   };

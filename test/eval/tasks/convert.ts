@@ -8,6 +8,7 @@ import type { TestOutcome } from '../run-guarded.ts';
 import { casedFunctions } from './cases.ts';
 import { loadFunctions } from './functions.ts';
 import { runCases } from './run-cases.ts';
+import { losesTypes, typeProblems } from './type-problems.ts';
 import { shareLine, tellEvery, writeRows } from './task-report.ts';
 
 interface Row {
@@ -16,6 +17,9 @@ interface Row {
   readonly program: string | null;
   readonly parses: boolean;
   readonly tests: TestOutcome;
+  /** TypeScript only: the compiler is content, and nothing may be anything. */
+  readonly typeChecks: boolean;
+  readonly isTyped: boolean;
   readonly latencyMs: number;
 }
 
@@ -44,7 +48,10 @@ export async function evaluateConvert(options: TaskOptions, progress: (text: str
       const program = result.kind === 'document' ? result.text : null;
       const parses = result.kind === 'document' && result.syntax.kind === 'right';
       const tests = program === null ? 'failed' : await runCases(item, program);
-      rows.push({ id: item.id, program, parses, tests, latencyMs });
+      const isTypescript = program !== null && language === 'typescript';
+      const typeChecks = isTypescript && typeProblems(program).length === 0;
+      const isTyped = isTypescript && !losesTypes(program);
+      rows.push({ id: item.id, program, parses, tests, typeChecks, isTyped, latencyMs });
       tellEvery(progress, 'convert', rows.length, items.length, rows.filter(isPassed).length);
     }
   } finally {
@@ -52,10 +59,15 @@ export async function evaluateConvert(options: TaskOptions, progress: (text: str
   }
   const total = rows.length;
   const seconds = rows.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / 1000 / Math.max(1, total);
+  const types =
+    language === 'typescript'
+      ? `${shareLine('type-checks', rows.filter(({ typeChecks }) => typeChecks).length, total)}\n` +
+        `${shareLine('no type lost', rows.filter(({ isTyped }) => isTyped).length, total)}\n`
+      : '';
   process.stdout.write(
     `convert, python to ${language}, ${total} functions, seed ${seed}\n` +
       `${shareLine('parses', rows.filter(({ parses }) => parses).length, total)}\n` +
-      `${shareLine('pass@1', rows.filter(isPassed).length, total)}\n${seconds.toFixed(1)} s each\n`,
+      `${shareLine('pass@1', rows.filter(isPassed).length, total)}\n${types}${seconds.toFixed(1)} s each\n`,
   );
   await writeRows(options, rows);
 }

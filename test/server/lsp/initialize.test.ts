@@ -38,6 +38,9 @@ describe('initialize', () => {
           'foretype.restartEngine',
           'foretype.status',
           'foretype.rebuildIndex',
+          'foretype.dismissFinding',
+          'foretype.dismissFindings',
+          'foretype.clearFindings',
           'foretype.chat',
           'foretype.convert',
           'foretype.document',
@@ -49,6 +52,7 @@ describe('initialize', () => {
         ],
         workDoneProgress: true,
       },
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
     });
   });
 

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import {
   ApplyWorkspaceEditRequest,
   CancellationTokenSource,
+  DidChangeTextDocumentNotification,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
@@ -23,6 +24,8 @@ import { DEEPEST } from '../../support/deepest.ts';
 import { PATIENT, servers } from './tiny-server.ts';
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
+const LONG_WISH =
+  '# A class Matrix with rows and columns: add, subtract, multiply, transpose, determinant, inverse, print.\n\n';
 const MEAN = 'def mean(values):\n    """Average of all values."""\n    return sum(values) / len(values)\n';
 
 describe('tasks without a model', () => {
@@ -187,16 +190,25 @@ describe('tasks with the model', function () {
     ['review', {}],
     ['fix', { problems: [{ line: 2, message: 'wrong' }] }],
     ['chat', { messages: [{ role: 'user', content: 'Count to a hundred.' }] }],
+    ['explain', { detail: 'more' }],
+    ['generate', {}],
+    ['document', {}],
+    ['convert', { to: 'rust', what: 'file' }],
+    ['writeTests', {}],
   ] as const) {
     it(`${task} is cancelled before its first word, and while it writes`, async () => {
+      // Generate needs a place that announces code.
+      const text = task === 'generate' ? `${LONG_WISH}${DEEPEST.repeat(6)}` : DEEPEST.repeat(6);
+      const line = task === 'generate' ? 0 : 3;
       const early = new CancellationTokenSource();
-      const first = run(task, DEEPEST.repeat(6), 3, { options }, early.token);
+      const first = run(task, text, line, { options }, early.token);
       early.cancel();
       assert.deepEqual(await first, { kind: 'cancelled' });
       const late = new CancellationTokenSource();
       const progressId = `cancelled ${task}`;
-      const second = run(task, DEEPEST.repeat(6), 3, { options, progressId }, late.token);
-      const writes = new Set(['text', 'part', 'draft', 'reading']);
+      const second = run(task, text, line, { options, progressId }, late.token);
+      // A review writes in parts, one a line.
+      const writes = new Set(['text', 'part', 'draft', 'document']);
       const listening = setInterval(() => {
         if (progress.some((each) => each.progressId === progressId && writes.has(each.progress.kind)))
           late.cancel();
@@ -209,18 +221,31 @@ describe('tasks with the model', function () {
     });
   }
 
-  it('reads what fits of a selection of 5,000 lines, and says what it left out', async () => {
-    const text = 'def f(x):\n    return x + 1\n\n\n'.repeat(1250);
-    const range = { start: { line: 0, character: 0 }, end: { line: 5000, character: 0 } };
-    const explained = await run('explain', text, 0, { range });
-    assert.ok(explained.kind === 'answer' && explained.context.omittedLines > 4000);
-    const documented = await run('document', text, 0, { range });
-    assert.ok(documented.kind === 'edit' && documented.context.endLine < 5);
-    const generated = await run('generate', text, 0, { range });
-    assert.ok(generated.kind === 'edit' || generated.kind === 'refused');
-    const fixed = await run('fix', text, 0, { range });
-    assert.equal(fixed.kind === 'refused' && fixed.reason, 'place');
-  });
+  const SELECTED = 'def f(x):\n    return x + 1\n\n\n'.repeat(1250);
+  const omitsMost = (result: TaskResult): boolean =>
+    result.kind === 'answer' && result.context.omittedLines > 4000;
+  const takesFirst = (result: TaskResult): boolean =>
+    (result.kind === 'edit' || result.kind === 'document') && result.context.endLine < 5;
+  const says =
+    (message: RegExp) =>
+    (result: TaskResult): boolean =>
+      result.kind === 'refused' && message.test(result.message);
+  for (const [task, options, isClear] of [
+    ['explain', {}, omitsMost],
+    ['chat', { messages: [{ role: 'user', content: 'What is it?' }], code: 'here' }, omitsMost],
+    ['document', {}, takesFirst],
+    ['writeTests', {}, takesFirst],
+    ['generate', {}, says(/Put the cursor on a comment/)],
+    ['fix', {}, says(/no problem here/)],
+    ['review', {}, says(/2,500 lines of code.*at most 400/)],
+    ['convert', { to: 'rust' }, says(/lines; up to 600/)],
+  ] as const) {
+    it(`${task} reads what fits of a selection of 5,000 lines, or says why not`, async () => {
+      const range = { start: { line: 0, character: 0 }, end: { line: 5000, character: 0 } };
+      const result = await run(task, SELECTED, 0, { range, options });
+      assert.ok(isClear(result), JSON.stringify(result).slice(0, 400));
+    });
+  }
 
   it('gives way to completions, and writes the same as without them', async () => {
     const alone = await run('explain', MEAN, 2);
@@ -257,20 +282,6 @@ describe('tasks with the model', function () {
     assert.deepEqual(await running, { kind: 'cancelled' });
   });
 
-  it('is cancelled in a conversion and in tests, before and while they are written', async () => {
-    for (const task of ['convert', 'writeTests'] as const) {
-      for (const delayMs of [0, 400]) {
-        const cancel = new CancellationTokenSource();
-        const options = task === 'convert' ? { to: 'rust', what: 'file' } : {};
-        const running = run(task, MEAN.repeat(6), 2, { options }, cancel.token);
-        setTimeout(() => {
-          cancel.cancel();
-        }, delayMs);
-        assert.deepEqual(await running, { kind: 'cancelled' });
-      }
-    }
-  });
-
   it('is a command of every editor, which applies the edit', async () => {
     const edits: WorkspaceEdit[] = [];
     server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
@@ -286,6 +297,31 @@ describe('tasks with the model', function () {
     });
     assert.equal(result.kind, 'edit');
     assert.match(edits[0]?.changes?.[uri]?.[0]?.newText ?? '', /return a \+ b/);
+  });
+
+  it('writes nothing into a document that was changed meanwhile', async () => {
+    const edits: WorkspaceEdit[] = [];
+    server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+      edits.push(edit);
+      return { applied: true };
+    });
+    const uri = 'file:///work/changed.py';
+    await server.open(uri, 'python', ADD);
+    const at = { line: 1, character: 0 };
+    const running = server.executeCommand<TaskResult>('foretype.generate', {
+      textDocument: { uri },
+      range: { start: at, end: at },
+    });
+    await server.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 2 },
+      contentChanges: [
+        { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '#\n' },
+      ],
+    });
+    const result = await running;
+    assert.ok(result.kind === 'refused');
+    assert.match(result.message, /changed meanwhile/);
+    assert.deepEqual(edits, []);
   });
 
   it('says so when the editor does not take the edit', async () => {

@@ -40,6 +40,21 @@ describe('the window', () => {
     assert.equal(context.layout.lineIndent, '\t');
   });
 
+  it("begins with what stands above, such as a notebook's earlier cells, unless it begins further down", () => {
+    const given = { uri: 'u', path: 'a', languageId: 'python', above: 'a = 1\nb = 2\n\n' };
+    const near = extractContext({
+      ...given,
+      document: linesOf('c = a'),
+      position: { line: 0, character: 5 },
+    });
+    assert.equal(near.prefix, 'a = 1\nb = 2\n\nc = a');
+    assert.equal(near.prefixStartLine, -3);
+    assert.deepEqual(near.position, { line: 0, character: 5 });
+    const document = linesOf(numbered(400).join('\n'));
+    const far = extractContext({ ...given, document, position: { line: 300, character: 0 } });
+    assert.doesNotMatch(far.prefix, /b = 2/);
+  });
+
   it('moves its start in steps', () => {
     const document = linesOf(numbered(700).join('\n'));
     const starts = new Set<number>();

@@ -4,7 +4,7 @@ import type { ScriptedEngine } from '../../support/scripted-engine.ts';
 import { ByteTokenizer, FIRST_SPECIAL_ID } from '../../support/byte-tokenizer.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { ChatTemplate } from '../../../server/tasks/chat-template.ts';
-import { CHAT_TEMPLATE, inputOf, runTask } from './scene.ts';
+import { CHAT_TEMPLATE, inputOf, projectOf, runTask } from './scene.ts';
 
 const tokenizer = new ByteTokenizer();
 const SPELLINGS = new Map([...tokenizer.specialTokens].map(([text, id]) => [id, text]));
@@ -56,10 +56,21 @@ describe('chat prompts, golden', () => {
   for (const [name, [task, drawing]] of Object.entries(stories)) {
     it(name, async () => {
       const options = OPTIONS[task];
-      const { engine } = await runTask(task, await inputOf('python', drawing, 'ring.py'), 'x', options);
+      const input = await inputOf('python', drawing, 'ring.py');
+      const project = projectOf('ring.py', { 'ring.py': '' });
+      const { engine } = await runTask(task, input, 'x', options, { project });
       assertGolden(golden(name), render(promptOf(engine)));
     });
   }
+
+  it('convert-types', async () => {
+    const drawing = '█@dataclass\nclass Point:\n    x: float\n    label: str | None = None\n';
+    const { engine } = await runTask('convert', await inputOf('python', drawing, 'point.py'), 'x', {
+      to: 'typescript',
+      what: 'file',
+    });
+    assertGolden(golden('convert-types'), render(promptOf(engine)));
+  });
 
   it('explain-follow-up', async () => {
     const input = await inputOf('python', 'x = 1█\n', 'ring.py');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lineDifference } from '../../../server/tasks/review/line-difference.ts';
 import { piecesOf } from '../../../server/tasks/review/pieces.ts';
 import type { Finding, TaskProgress, TaskResult } from '../../../server/tasks/task.ts';
-import { movedLines } from '../../../src/review/moved-lines.ts';
+import { movedLines } from '../../../server/tasks/review/moved-lines.ts';
 import type { Script } from '../../support/scripted-engine.ts';
 import { inputOf, runTask } from './scene.ts';
 

@@ -12,7 +12,7 @@ describe('no model, in the browser', function () {
 
   before(async () => {
     cache = await mkdtemp(join(tmpdir(), 'foretype-empty-cache-'));
-    session = await Session.start('no-model', cache);
+    session = await Session.start('no-model', { cache });
   });
   after(async () => {
     await session.stop();

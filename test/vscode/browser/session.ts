@@ -20,6 +20,15 @@ let packed: Promise<string> | undefined;
 const vsix = (): Promise<string> =>
   (packed ??= makeVsix(findTarget(`${process.platform}-${process.arch}`)).then(({ path }) => path));
 
+interface SessionOptions {
+  /** Stands for the user's model cache; without it, the real one. */
+  readonly cache?: string;
+  /** On top of those that every session has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Without: the window has no folder open. */
+  readonly isEmpty?: true;
+}
+
 /** A VS Code of its own with the packed extension installed, a copy of the sample project, and a browser window on it. */
 export class Session {
   private copies = 0;
@@ -34,8 +43,7 @@ export class Session {
     private readonly server: VsCodeServer,
   ) {}
 
-  /** `cache` stands for the user's model cache; without it, the real one. */
-  static async start(name: string, cache?: string): Promise<Session> {
+  static async start(name: string, options: SessionOptions = {}): Promise<Session> {
     const vscode = await installVsCode();
     const chromium = await installChromium();
     const root = await mkdtemp(join(tmpdir(), 'foretype-vscode-'));
@@ -47,15 +55,15 @@ export class Session {
     const server = await VsCodeServer.start(vscode, {
       dataDirectory,
       logFile: join(LOG_DIRECTORY, `${name}-server.log`),
-      settings: { ...QUIET_SETTINGS, ...PICTURE_SETTINGS },
-      environment: cache === undefined ? {} : { FORETYPE_CACHE: cache },
+      settings: { ...QUIET_SETTINGS, ...PICTURE_SETTINGS, ...options.settings },
+      environment: options.cache === undefined ? {} : { FORETYPE_CACHE: options.cache },
       testDriver: false,
     });
     const browser = await launchBrowser(chromium);
     const page = await newPage(browser, join(LOG_DIRECTORY, `${name}-console.log`));
     const session = new Session(name, new Workbench(page), folder, root, browser, server);
     try {
-      await session.workbench.open(server.url(folder));
+      await session.workbench.open(server.url(options.isEmpty ? undefined : folder));
     } catch (error) {
       await session.keepTraces('start');
       await session.stop();

@@ -10,7 +10,13 @@ import type { HostResult } from './result.ts';
 const TEST_TIMEOUT_MS = 120_000;
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_TIMEOUT_MS, reporter: Mocha.reporters.Base });
+  const grep = process.env['FORETYPE_TEST_GREP'];
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: TEST_TIMEOUT_MS,
+    reporter: Mocha.reporters.Base,
+    ...(grep && { grep }),
+  });
   mocha.suite.emit('pre-require', globalThis, 'host', mocha);
   await import('./activation.test.ts');
   if (process.env['FORETYPE_TEST_SUITE'] === 'no-model') {
@@ -19,6 +25,9 @@ export async function run(): Promise<void> {
     await import('./suggestions.test.ts');
     await import('./personal.test.ts');
     await import('./tasks.test.ts');
+    await import('./untitled.test.ts');
+    await import('./read-only.test.ts');
+    await import('./notebook.test.ts');
     await import('./review.test.ts');
     await import('./chat.test.ts');
     await import('./participant.test.ts');

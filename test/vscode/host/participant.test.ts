@@ -4,6 +4,7 @@ import type { TaskResult } from '../../../server/tasks/task.ts';
 import { Participant } from '../../../src/chat/participant.ts';
 import type { AskedTask, TaskRunner } from '../../../src/tasks/task-runner.ts';
 import { openFile } from './editing.ts';
+import { toldMessage } from './told-message.ts';
 
 const CONTEXT = {
   path: 'a.py',
@@ -90,6 +91,27 @@ describe('@foretype', () => {
     assert.equal(asked[0]?.name, 'explain');
     assert.equal(asked[0].document?.uri.toString(), document.uri.toString());
     assert.deepEqual(asked[0].range, range);
+  });
+
+  it('takes the place of the cursor where the whole file in front is attached, as VS Code does by itself', async () => {
+    const editor = await openFile('whole-attached.py', 'def f():\n    return █1\n');
+    const { asked } = await ask('explain', '', [editor.document.uri]);
+    assert.deepEqual(asked[0]?.range, editor.selection);
+    await openFile('front-of-whole.py', 'y = 2█\n');
+    const { asked: other } = await ask('explain', '', [editor.document.uri]);
+    assert.deepEqual(other[0]?.range, new vscode.Range(0, 0, 2, 0));
+  });
+
+  it('says what is to be checked in an answer', async () => {
+    await openFile('checked.py', 'x = 1█\n');
+    const answer: TaskResult = { ...ANSWER, unknownNames: ['y'], isCutOff: true };
+    const { written } = await ask('explain', '', [], answer);
+    assert.match(written, /Check this: y is not in the code.* Cut off/);
+  });
+
+  it('is opened by a command, which says so where the chat is turned off', async () => {
+    const told = await toldMessage(() => vscode.commands.executeCommand('foretype.openChat'));
+    assert.match(told, /chat\.disableAIFeatures/);
   });
 
   it('/fix shows the edit, and offers to write it; what the person says stands for a diagnostic', async () => {

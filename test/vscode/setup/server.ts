@@ -78,9 +78,12 @@ export class VsCodeServer {
     return server;
   }
 
-  /** The workbench with a folder open. `payload` is read only with `testDriver`. */
-  url(folder: string, payload: readonly (readonly [string, string])[] = []): string {
-    const query = new URLSearchParams({ tkn: this.token, folder });
+  /** The workbench, with a folder open if one is given. `payload` is read only with `testDriver`. */
+  url(folder: string | undefined, payload: readonly (readonly [string, string])[] = []): string {
+    const query = new URLSearchParams({
+      tkn: this.token,
+      ...(folder === undefined ? { ew: 'true' } : { folder }),
+    });
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
     return `http://127.0.0.1:${this.port}/?${query.toString()}`;
   }

@@ -90,6 +90,20 @@ describe('write tests', () => {
     );
   });
 
+  it('imports nothing from code that is in no file, and says so', async () => {
+    const input = await inputOf('python', 'def mean(xs):\n    return █1\n', 'Untitled-1');
+    const { result } = await runTask(
+      'writeTests',
+      input,
+      'one(self):\n        self.assertEqual(mean([1]), 1)\n```',
+      {},
+    );
+    assert.ok(result.kind === 'document');
+    assert.equal(result.file, undefined);
+    assert.match(result.text, /^import unittest\n\n\nclass TestMean/);
+    assert.match(result.notes.join(' '), /in no file of this computer/);
+  });
+
   it('unittest: a class of them, before the line that starts them', async () => {
     const { text } = await written(
       'python',

@@ -4,7 +4,7 @@ export interface Lines {
   readonly endLine: number;
 }
 
-/** A change as VS Code tells it. */
+/** A change as VS Code and the protocol tell it. */
 export interface LineChange {
   readonly range: {
     readonly start: { readonly line: number; readonly character: number };
@@ -16,7 +16,7 @@ export interface LineChange {
 /** Where lines stand after changes; undefined when one of them was changed itself. Changes of one event, in the order they are told. */
 export function movedLines(lines: Lines, changes: readonly LineChange[]): Lines | undefined {
   let { startLine, endLine } = lines;
-  // VS Code tells the last in the document first, so that an earlier one does not move a later one.
+  // VS Code tells the last in the document first, so that an earlier one does not move a later one; the protocol tells each of the text after the one before.
   for (const { range, text } of changes) {
     const { start, end } = range;
     const isBelow = start.line > endLine;

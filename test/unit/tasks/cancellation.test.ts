@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import type { Script } from '../../support/scripted-engine.ts';
+import type { TaskName } from '../../../server/tasks/tasks.ts';
+import { inputOf, runTask } from './scene.ts';
+
+/** What a model writes that is not right, so that it is asked again. */
+const WRONG = '    return ((a\n```';
+const MISTAKEN: Script = () => WRONG;
+
+interface Story {
+  readonly task: TaskName;
+  readonly drawing: string;
+  readonly script: Script;
+  readonly options: object;
+}
+
+/** Each makes its task ask a second time. */
+const STORIES: readonly Story[] = [
+  { task: 'generate', drawing: 'def add(a, b):\n    """Sum."""\n    █\n', script: MISTAKEN, options: {} },
+  { task: 'fix', drawing: 'def add(a, b:\n    return █a\n', script: () => 'def add(((\n```\n', options: {} },
+  {
+    task: 'document',
+    drawing: 'def add(a, b):\n    return █a\n',
+    script: () => ' Calls `nobody_knows_it`.\n',
+    options: {},
+  },
+  {
+    task: 'convert',
+    drawing: 'def add(a, b):\n    return █a\n',
+    script: MISTAKEN,
+    options: { to: 'javascript' },
+  },
+  {
+    task: 'writeTests',
+    drawing: 'def add(a, b):\n    return █a\n',
+    script: () => 'nothing(self):\n        pass\n',
+    options: {},
+  },
+];
+
+describe('a task is cancelled', () => {
+  for (const { task, drawing, script, options } of STORIES) {
+    it(`${task}: when its second try begins, and nothing comes of the first`, async () => {
+      const cancel = new AbortController();
+      let asked = 0;
+      const counted: Script = (given) => {
+        if (++asked === 2) cancel.abort();
+        return script(given);
+      };
+      const { result } = await runTask(task, await inputOf('python', drawing), counted, options, {
+        signal: cancel.signal,
+      });
+      assert.equal(asked, 2, 'a second try');
+      assert.deepEqual(result, { kind: 'cancelled' });
+    });
+
+    it(`${task}: before it is begun`, async () => {
+      const cancel = new AbortController();
+      cancel.abort();
+      const { result } = await runTask(task, await inputOf('python', drawing), script, options, {
+        signal: cancel.signal,
+      });
+      assert.deepEqual(result, { kind: 'cancelled' });
+    });
+
+    it(`${task}: while it writes`, async () => {
+      const cancel = new AbortController();
+      const ending: Script = (given) => {
+        const text = script(given);
+        queueMicrotask(() => {
+          cancel.abort();
+        });
+        return text;
+      };
+      const { result } = await runTask(task, await inputOf('python', drawing), ending, options, {
+        signal: cancel.signal,
+      });
+      assert.deepEqual(result, { kind: 'cancelled' });
+    });
+  }
+});
