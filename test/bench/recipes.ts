@@ -38,7 +38,7 @@ const USAGE = `npm run bench:recipes -- --accuracy | --exact | --speed [options]
   --runs N          of each time (default 7)
   --threads N       (default: the physical cores)
   --processor NAME  accuracy on another processor, emulated (apt-get install qemu-user): Haswell has AVX2 and no VNNI,
-                    Nehalem neither; ten minutes and more for each recipe without a stretch
+                    Nehalem neither; half an hour and more for each recipe without a stretch
 
 The models are made once, into ~/.cache/foretype/recipes; remove that folder by hand.`;
 
