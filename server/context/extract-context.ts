@@ -29,7 +29,7 @@ export interface ExtractInput {
 }
 
 /**
- * All that the model and the filters need to know of the place of the cursor. Pure; reads some two hundred lines. When the tree's grammar
+ * All that the model and the filters need to know of the place of the cursor. Pure; reads some two hundred lines, the imports, and what the cursor's indentation leads up to. When the tree's grammar
  * crashes (the tree has reported it) the text decides.
  */
 export function extractContext(input: ExtractInput): CompletionContext {

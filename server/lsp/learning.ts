@@ -37,6 +37,8 @@ export class Learning {
 
   #learnFrom(document: OpenDocument, way: LearnedLines['way'], line: number, lines: number): void {
     const { uri, languageId } = document;
+    // Whoever has not switched it on pays nothing for it at Enter.
+    if (!this.memory.isOn) return;
     if (this.#isSecret(uri) || this.refusal.ofDocument(document)) return;
     this.memory.learn({ way, languageId, ...linesAt(document, line, lines) });
   }

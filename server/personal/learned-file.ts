@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Learned } from './learned.ts';
 
 const VERSION = 1;
-/** A larger file is not ours: it would hold four times what is kept at most. */
+/** A larger file is not ours: it would hold sixteen times what is kept at most. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** Only who owns it reads it. */
 const FOLDER_MODE = 0o700;

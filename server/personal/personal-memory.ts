@@ -51,6 +51,11 @@ export class PersonalMemory {
 
   constructor(private readonly parts: PersonalMemoryParts) {}
 
+  /** Off: nothing is learned and nothing is used. */
+  get isOn(): boolean {
+    return this.parts.isOn();
+  }
+
   /** Lines that were accepted, or typed: these are learned when they come a second time. */
   learn(lines: LearnedLines): void {
     if (!this.parts.isOn() || !isLearnable(lines)) return;

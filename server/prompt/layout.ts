@@ -58,6 +58,8 @@ interface Part {
   readonly tokens: readonly number[];
 }
 
+const NO_PART: Part = { text: '', tokens: [] };
+
 /** A part that may begin in the middle of the file. */
 interface StartedPart extends Part {
   /** The document's line that it begins in. */
@@ -96,12 +98,14 @@ interface Above {
 /** The text before the cursor, and where its start is cut, what of the file above it matters. */
 function above({ context, tokenizer }: PromptRequest, { stem }: Boundary, budget: number): Above {
   const { imports, enclosing, prefixStartLine } = context;
-  const whole = cutStart(stem, prefixStartLine, tokenizer, budget);
-  if (whole.startLine === 0) return { outline: outlineOf([], [], tokenizer, 0), before: whole };
+  const lines = splitIntoSegments(stem).map((segment) => ({ segment, ids: tokenizer.encode(segment) }));
+  const whole = cutStart(lines, prefixStartLine, tokenizer, budget);
+  const isCut = whole.startLine > Math.min(0, prefixStartLine);
+  if (!isCut) return { outline: NO_PART, before: whole };
   const share = Math.floor(budget * OUTLINE_SHARE);
   // Of all lines, whether they will stand above the start or not: the start must not depend on itself.
   const room = outlineOf(imports, enclosing, tokenizer, share).tokens.length;
-  const before = cutStart(stem, prefixStartLine, tokenizer, budget - room);
+  const before = cutStart(lines, prefixStartLine, tokenizer, budget - room);
   const isAbove = ({ line }: OutlineLine): boolean => line < before.startLine;
   return { outline: outlineOf(imports.filter(isAbove), enclosing.filter(isAbove), tokenizer, share), before };
 }
@@ -161,8 +165,12 @@ function cutEnd(text: string, tokenizer: Tokenizer, budget: number): Part {
 }
 
 /** The last lines that fit, starting at a line whose number is a multiple of a step: the largest that does not waste half. */
-function cutStart(text: string, startLine: number, tokenizer: Tokenizer, budget: number): StartedPart {
-  const lines = splitIntoSegments(text).map((segment) => ({ segment, ids: tokenizer.encode(segment) }));
+function cutStart(
+  lines: readonly Line[],
+  startLine: number,
+  tokenizer: Tokenizer,
+  budget: number,
+): StartedPart {
   let kept: readonly Line[] = lines;
   for (const step of START_STEPS_LINES) {
     kept = dropSteps(lines, startLine, step, budget);

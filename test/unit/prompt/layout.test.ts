@@ -149,6 +149,19 @@ describe('layOutPrompt', () => {
     assert.ok(moves >= 5 && moves <= 12, `${moves} moves`);
   });
 
+  it('keeps no room for an outline where a notebook fits with the cells above', () => {
+    const text = `${'const value = 1;\n'.repeat(30)}function f() {\n  return █`;
+    const notebook = contextOf(text, {
+      prefixStartLine: -2,
+      imports: [{ line: 0, text: 'import x' }],
+      enclosing: [{ line: 0, text: 'function f() {' }],
+    });
+    const whole = lay(notebook);
+    const { length } = whole.tokens;
+    assert.equal(whole.parts.before, text.slice(0, text.indexOf(' █')));
+    assert.deepEqual(lay(notebook, length), whole);
+  });
+
   it('keeps the start when the window begins further up', () => {
     const above = Array.from({ length: 120 }, (_, line) => `const value${line} = ${line};\n`);
     const whole = lay(contextOf(`${above.join('')}█`), 1024);
