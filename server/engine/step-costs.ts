@@ -1,10 +1,10 @@
 /** Sizes that are measured; others lie on the line between two of them. */
 export const MEASURED_SIZES = [1, 2, 4, 8, 16, 32, 64, 128] as const;
 /**
- * A chunk should take about this long: a cancellation waits for the one that runs. Smaller ones cost speed: 64 tokens at once are evaluated at
- * 716 tokens/s, 128 at 982, 256 at 1,100 (2 cores of a Zen 4).
+ * A chunk may take this long: a cancellation waits for the one that runs. Smaller ones cost speed, more than `MOST_CHUNK_TOKENS` at once gain
+ * none: docs/decisions/chunks-of-a-prefill.md.
  */
-const CHUNK_MS = 140;
+const CHUNK_MS = 200;
 const MOST_CHUNK_TOKENS = 128;
 
 /** How far one measurement moves the estimate. */
