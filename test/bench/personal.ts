@@ -44,7 +44,7 @@ await orSayWhy(async () => {
   const visits = drawVisits(typed, options.limit, options.seed);
   const folders = [await linkedCache(), await linkedCache()];
   const start = async (name: string, cache: string, more: object): Promise<Side> => ({
-    typist: await ForetypeTypist.start({ ...CALM, cacheDirectory: cache, ...more }, name),
+    typist: await ForetypeTypist.start({ ...CALM, cacheDirectory: cache, ...more }, { name }),
     places: [],
   });
   const sides = [

@@ -33,6 +33,8 @@ const USAGE = `npm run bench:replay -- [options]
   --keys N          at most this many keys at each place (default ${DEFAULT_KEYS})
   --key-interval MS between keys, give or take 40 % (default ${DEFAULT_INTERVAL_MS})
   --wait            wait for every answer before the next key: whole latencies, but no typist
+  --retrieval HOW   on | off (default: the product's): text of other files; the packages are the workspace
+  --beside WHAT     another Foretype in turns: "retrieval" or "no-retrieval", or another build's server.cjs
   --deadline MS     of the server (default: the product's ${DEFAULT_SETTINGS.deadlineMs})
   --threads N       of the engine and the peer (default: the physical cores)
   --gguf FILE       the GGUF for the peer (default: the one that was downloaded)
@@ -44,10 +46,12 @@ await orSayWhy(async () => {
   const files = await corpusFiles({ split: options.split, languages: options.languages });
   const visits = drawVisits(files, options.limit, options.seed);
   await prepareRealModel();
+  const packages = [...new Set(visits.map(({ file }) => file.folder))];
   const typists: Typist[] = [
-    await ForetypeTypist.start({ deadlineMs: options.deadlineMs, threads: options.threads }),
+    await startForetype({ name: 'foretype', packages, retrieval: options.retrieval }),
   ];
   try {
+    if (options.beside !== undefined) typists.push(await startForetype({ ...options.beside, packages }));
     if (options.peer) typists.push(new LlamaTypist(await startPeer()));
     const sides = await typeAll(typists, visits);
     process.stdout.write(`${describeMachine(thisMachine())}\n${report(sides)}\n`);
@@ -56,6 +60,11 @@ await orSayWhy(async () => {
     for (const typist of typists) await typist.close();
   }
 });
+
+function startForetype({ name, packages, retrieval, serverPath }: Variant): Promise<ForetypeTypist> {
+  const { deadlineMs, threads } = options;
+  return ForetypeTypist.start({ deadlineMs, threads, retrieval }, { name, packages, serverPath });
+}
 
 async function startPeer(): Promise<LlamaServer> {
   const { server } = await installPeer();
@@ -119,7 +128,7 @@ async function typeFile(typist: Typist, { file, places }: Visit, index: number):
 }
 
 async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
-  const { seed, limit, split, keys, intervalMs, waits, deadlineMs, threads } = options;
+  const { seed, limit, split, keys, intervalMs, waits, deadlineMs, threads, retrieval } = options;
   const results = {
     options: {
       seed,
@@ -131,6 +140,7 @@ async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
       waits,
       deadlineMs,
       threads,
+      retrieval,
     },
     machine: thisMachine(),
     finishedAt: new Date().toISOString(),
@@ -139,8 +149,18 @@ async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
   await writeFile(path, `${JSON.stringify(results, null, 1)}\n`);
 }
 
+/** One Foretype that takes part. */
+interface Variant {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly retrieval: boolean;
+  readonly serverPath?: string;
+}
+
 interface Options {
   readonly peer: boolean;
+  readonly retrieval: boolean;
+  readonly beside: Omit<Variant, 'packages'> | undefined;
   readonly limit: number;
   readonly seed: number;
   readonly languages: readonly string[] | undefined;
@@ -166,6 +186,8 @@ function readOptions(): Options {
         keys: { type: 'string', default: String(DEFAULT_KEYS) },
         'key-interval': { type: 'string', default: String(DEFAULT_INTERVAL_MS) },
         wait: { type: 'boolean', default: false },
+        retrieval: { type: 'string', default: DEFAULT_SETTINGS.retrieval ? 'on' : 'off' },
+        beside: { type: 'string' },
         deadline: { type: 'string', default: String(DEFAULT_SETTINGS.deadlineMs) },
         threads: { type: 'string', default: '0' },
         gguf: { type: 'string' },
@@ -175,8 +197,13 @@ function readOptions(): Options {
     const split = SPLITS.find((name) => name === values.split);
     if (split === undefined)
       throw new Error(`--split is one of ${SPLITS.join(', ')}, not "${values.split}".`);
+    const { retrieval } = values;
+    if (retrieval !== 'on' && retrieval !== 'off')
+      throw new Error(`--retrieval is on or off, not "${retrieval}".`);
     return {
       peer: values.peer,
+      retrieval: retrieval === 'on',
+      beside: values.beside === undefined ? undefined : besideOf(values.beside, retrieval === 'on'),
       limit: count('--limit', values.limit),
       seed: count('--seed', values.seed),
       languages: values.language,
@@ -192,6 +219,17 @@ function readOptions(): Options {
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);
+  }
+}
+
+function besideOf(what: string, retrieval: boolean): Omit<Variant, 'packages'> {
+  switch (what) {
+    case 'retrieval':
+      return { name: 'with retrieval', retrieval: true };
+    case 'no-retrieval':
+      return { name: 'without retrieval', retrieval: false };
+    default:
+      return { name: 'the other build', retrieval, serverPath: what };
   }
 }
 

@@ -1,9 +1,7 @@
 /** Asks the whole server (`dist/server.cjs` over stdio), the way an editor does: open, complete, close. */
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
-import type { ServerStatistics } from '../../server/protocol.ts';
-import { startLoadedServer } from '../bench/loaded-server.ts';
+import { indexIsReady, startLoadedServer } from '../bench/loaded-server.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { acceptItem } from './answer.ts';
 import type { Answerer, Figures, Reply } from './answerer.ts';
@@ -16,10 +14,6 @@ const NO_FIGURES = { evaluatedTokens: 0, prefillMs: 0, generatedTokens: 0, decod
 
 /** As which document an item is opened. */
 export type DocumentOf = (item: EvalItem) => { readonly uri: string; readonly language: string };
-
-/** The index of all packages takes a minute at most. */
-const INDEX_TIMEOUT_MS = 180_000;
-const INDEX_POLL_MS = 200;
 
 export interface SeenDocument {
   readonly uri: string;
@@ -94,23 +88,5 @@ export class ForetypeAnswerer implements Answerer {
 
   async close(): Promise<void> {
     await this.server.shutdown();
-  }
-}
-
-/** Waits for the workspace's index, as somebody has whose project is open for a while. */
-async function indexIsReady(server: LspClient): Promise<void> {
-  const started = performance.now();
-  for (let calm = 0; calm < 2;) {
-    await pause(INDEX_POLL_MS);
-    // Older builds have none.
-    const { index } = (await server.statistics()) as Partial<ServerStatistics>;
-    calm = index?.isIndexing === true ? 0 : calm + 1;
-    if (performance.now() - started > INDEX_TIMEOUT_MS) throw new Error('The index is not ready.');
-    if (calm === 2 && index) {
-      const { files, symbols } = index;
-      process.stderr.write(
-        `Index: ${files} files, ${symbols} symbols, ${Math.round(performance.now() - started)} ms\n`,
-      );
-    }
   }
 }

@@ -1,12 +1,20 @@
 import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type { CompletionResult } from '../../../server/completion/result.ts';
 import type { DecodingCounts } from '../../../server/engine/engine.ts';
 import type { CorpusFile } from '../../corpus/corpus.ts';
 import type { LspClient } from '../../support/lsp-client.ts';
-import { startLoadedServer } from '../loaded-server.ts';
+import { indexIsReady, startLoadedServer } from '../loaded-server.ts';
 import type { Answer, Tokens, Typist } from './typist.ts';
+
+interface ForetypeOptions {
+  readonly name?: string;
+  /** Another build than dist/server.cjs. */
+  readonly serverPath?: string | undefined;
+  /** Folders on disk, opened as workspace folders. */
+  readonly packages?: readonly string[];
+}
 
 /** Types into the whole server over LSP: each key is an incremental change and a request; the next key cancels it. */
 export class ForetypeTypist implements Typist {
@@ -19,9 +27,15 @@ export class ForetypeTypist implements Typist {
 
   static async start(
     settings: Readonly<Record<string, unknown>>,
-    name = 'foretype',
+    { name = 'foretype', serverPath, packages = [] }: ForetypeOptions = {},
   ): Promise<ForetypeTypist> {
-    return new ForetypeTypist(await startLoadedServer(settings), name);
+    const workspaceFolders = packages.map((folder) => ({
+      uri: pathToFileURL(folder).href,
+      name: basename(folder),
+    }));
+    const server = await startLoadedServer(settings, serverPath, { workspaceFolders });
+    if (packages.length > 0) await indexIsReady(server);
+    return new ForetypeTypist(server, name);
   }
 
   /** Types a whole file line by line, asking for nothing. @param isAccepted whether a suggestion is said to have written the line. */
