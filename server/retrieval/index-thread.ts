@@ -14,6 +14,12 @@ const MAX_HEAP_MB = 768;
 /** After this the thread is ended without having kept the index. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
+/**
+ * A thread that has parsed this many files leaves its place to a fresh one, which reads the index from the disk: what trees, texts and the grammars
+ * took stays with a thread until its end, 120 MB after 700 files.
+ */
+const MANY_PARSED = 100;
+
 const NO_INDEX: IndexState = { files: 0, symbols: 0, isIndexing: false };
 
 export interface IndexThreadParts extends IndexThreadData {
@@ -25,6 +31,7 @@ export interface IndexThreadParts extends IndexThreadData {
 }
 
 interface Waiting {
+  readonly worker: Worker;
   readonly resolve: (snippets: readonly Snippet[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -32,7 +39,12 @@ interface Waiting {
 /** The index of the workspace, in a thread of its own. It is started with the first configuration; when it fails there is none until the next one. */
 export class IndexThread {
   #worker: Worker | undefined;
+  /** Takes the worker's place once it has walked the folders. */
+  #successor: Worker | undefined;
   #state = NO_INDEX;
+  #configuration: IndexConfiguration | undefined;
+  /** Texts of open documents, by absolute path. */
+  readonly #texts = new Map<string, string>();
   #lastId = 0;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -43,6 +55,7 @@ export class IndexThread {
   }
 
   configure(configuration: IndexConfiguration): void {
+    this.#configuration = configuration;
     this.#worker ??= this.#start();
     this.#send({ kind: 'configure', configuration });
   }
@@ -52,6 +65,8 @@ export class IndexThread {
   }
 
   textChanged(file: string, text: string | null): void {
+    if (text === null) this.#texts.delete(file);
+    else this.#texts.set(file, text);
     this.#send({ kind: 'text', file, text });
   }
 
@@ -61,7 +76,8 @@ export class IndexThread {
 
   /** Rejects when the index fails or ends; who cannot wait stops waiting by `signal`. */
   query(query: IndexQuery, signal: AbortSignal): Promise<readonly Snippet[]> {
-    if (!this.#worker || signal.aborted) return Promise.resolve([]);
+    const worker = this.#worker;
+    if (!worker || signal.aborted) return Promise.resolve([]);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const end = (): void => {
@@ -74,6 +90,7 @@ export class IndexThread {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiting.set(id, {
+        worker,
         resolve: (snippets) => {
           end();
           resolve(snippets);
@@ -83,25 +100,17 @@ export class IndexThread {
           reject(error);
         },
       });
-      this.#send({ kind: 'query', id, query });
+      worker.postMessage({ kind: 'query', id, query } satisfies ToIndex);
     });
   }
 
   /** Keeps the index on disk and ends the thread. Never rejects. */
   async close(): Promise<void> {
-    const worker = this.#worker;
+    const workers = [this.#worker, this.#successor].filter((worker) => worker !== undefined);
     this.#worker = undefined;
+    this.#successor = undefined;
     this.#state = NO_INDEX;
-    if (!worker) return;
-    const ended = new Promise<void>((resolve) => {
-      worker.once('exit', () => {
-        resolve();
-      });
-    });
-    worker.postMessage({ kind: 'close' } satisfies ToIndex);
-    const timer = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
-    await ended;
-    clearTimeout(timer);
+    await Promise.all(workers.map(end));
   }
 
   #start(): Worker {
@@ -113,14 +122,16 @@ export class IndexThread {
     // Nothing waits for an index.
     worker.unref();
     worker.on('message', (message: FromIndex) => {
-      // One that is being closed still talks.
-      if (this.#worker === worker) this.#receive(message);
+      this.#receive(message, worker);
     });
     worker.on('error', (error) => {
       log(`The workspace's index failed: ${String(error)}`);
     });
     worker.on('exit', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('The index ended.'));
+      for (const waiting of this.#waiting.values()) {
+        if (waiting.worker === worker) waiting.reject(new Error('The index ended.'));
+      }
+      if (this.#successor === worker) this.#successor = undefined;
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#state = NO_INDEX;
@@ -130,15 +141,42 @@ export class IndexThread {
 
   #send(message: ToIndex): void {
     this.#worker?.postMessage(message);
+    this.#successor?.postMessage(message);
   }
 
-  #receive(message: FromIndex): void {
+  /** Starts a fresh thread; the old one answers until it is ready. */
+  #relieve(): void {
+    if (this.#successor || !this.#configuration) return;
+    const successor = this.#start();
+    const tell = (message: ToIndex): void => {
+      successor.postMessage(message);
+    };
+    for (const [file, text] of this.#texts) tell({ kind: 'text', file, text });
+    tell({ kind: 'configure', configuration: this.#configuration });
+    this.#successor = successor;
+  }
+
+  #succeed(successor: Worker): void {
+    const old = this.#worker;
+    this.#worker = successor;
+    this.#successor = undefined;
+    this.parts.log('The index goes on in a fresh thread.');
+    if (old) void end(old);
+  }
+
+  #receive(message: FromIndex, worker: Worker): void {
     switch (message.kind) {
       case 'state':
-        this.#state = message.state;
+        // One that is being closed, or is not in its place yet, talks too.
+        if (worker === this.#worker) this.#state = message.state;
         break;
       case 'walked':
-        this.parts.onWalked();
+        if (worker === this.#successor) {
+          this.#succeed(worker);
+        } else if (worker === this.#worker) {
+          this.parts.onWalked();
+          if (message.parsed >= MANY_PARSED) this.#relieve();
+        }
         break;
       case 'answer':
         this.#waiting.get(message.id)?.resolve(message.snippets);
@@ -150,4 +188,16 @@ export class IndexThread {
         this.parts.log(message.message);
     }
   }
+}
+
+async function end(worker: Worker): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+  });
+  worker.postMessage({ kind: 'close' } satisfies ToIndex);
+  const timer = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
 }

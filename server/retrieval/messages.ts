@@ -44,8 +44,8 @@ export interface IndexState {
 
 export type FromIndex =
   | { readonly kind: 'state'; readonly state: IndexState }
-  /** All folders have been walked once more. */
-  | { readonly kind: 'walked' }
+  /** All folders have been walked once more, and what is known is kept on disk. `parsed`: files that were not known before. */
+  | { readonly kind: 'walked'; readonly parsed: number }
   | { readonly kind: 'answer'; readonly id: number; readonly snippets: readonly Snippet[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | { readonly kind: 'log'; readonly message: string };

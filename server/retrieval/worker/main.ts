@@ -18,8 +18,8 @@ const index = new WorkspaceIndex({
   onState: (state) => {
     tell({ kind: 'state', state });
   },
-  onWalked: () => {
-    tell({ kind: 'walked' });
+  onWalked: (parsed) => {
+    tell({ kind: 'walked', parsed });
   },
   log,
 });

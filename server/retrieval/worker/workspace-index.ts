@@ -35,8 +35,8 @@ const KEEP_AFTER_MS = 20_000;
 export interface WorkspaceIndexParts {
   readonly syntax: Syntax;
   readonly onState: (state: IndexState) => void;
-  /** All folders have been walked. */
-  readonly onWalked?: () => void;
+  /** All folders have been walked, and what is known is kept. @param parsed files that were not known as they are. */
+  readonly onWalked?: (parsed: number) => void;
   readonly log: (message: string) => void;
   readonly limits?: IndexLimits;
 }
@@ -57,6 +57,7 @@ export class WorkspaceIndex {
   #workedSinceMs = performance.now();
   #keepTimer: NodeJS.Timeout | undefined;
   #isChanged = false;
+  #parsed = 0;
 
   constructor(private readonly parts: WorkspaceIndexParts) {
     this.#limits = parts.limits ?? INDEX_LIMITS;
@@ -154,6 +155,7 @@ export class WorkspaceIndex {
       }
     }
     const found = new Set<string>();
+    const parsedBefore = this.#parsed;
     for (const folder of configuration.folders) {
       for await (const entry of sourcesIn(folder, rulesOf(configuration, folder))) {
         if (epoch !== this.#epoch) return;
@@ -165,8 +167,8 @@ export class WorkspaceIndex {
       }
     }
     for (const { file } of this.#table.files()) if (!found.has(file)) this.#forget(file);
-    this.parts.onWalked?.();
     await this.#keep();
+    this.parts.onWalked?.(this.#parsed - parsedBefore);
   }
 
   async #readChanged(configuration: IndexConfiguration, file: string): Promise<void> {
@@ -214,6 +216,7 @@ export class WorkspaceIndex {
     const text = open?.replace(/\r\n?/g, '\n') ?? (await readFile(file).then(readableText, () => undefined));
     if (text === undefined) return false;
     const symbols = await symbolsOf(this.parts.syntax, languageId, text);
+    this.#parsed++;
     // An open document's symbols are not those of the file of that time.
     const modifiedMs = open === undefined ? info.mtimeMs : 0;
     this.#put({ file, path, languageId, modifiedMs, bytes: info.size, symbols });
