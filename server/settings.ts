@@ -48,7 +48,7 @@ const schema = v.object({
   /** Read the text around the cursor, and compute what may be asked next, while nobody waits. */
   idleWork: v.optional(v.boolean(), true),
   /** Show the model text of other files of the workspace. */
-  retrieval: v.optional(v.boolean(), false),
+  retrieval: v.optional(v.boolean(), true),
   /** Where that text comes from. */
   retrievalSources: v.optional(v.array(v.picklist(['definitions', 'edits', 'similar', 'seen', 'learned'])), [
     'definitions',
