@@ -77,12 +77,13 @@ function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonl
 }
 
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
-  const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model, seen } = options;
+  const { set, split, seed, cursor, eagerness, model = DEFAULT_SETTINGS.model, seen, promptTokens } = options;
   const byDefault = DEFAULT_SETTINGS.retrieval ? DEFAULT_SETTINGS.retrievalSources : [];
   const retrieval = (options.retrieval ?? byDefault).join(',');
   const header: RunHeader = {
     set,
     ...(isRealSet(set) ? { split, retrieval, seen } : {}),
+    ...(promptTokens > 0 && { promptTokens }),
     seed,
     cursor,
     model,
@@ -113,12 +114,13 @@ function startItem(item: EvalItem): ItemResult {
 }
 
 async function startForetype(
-  { model, threads, eagerness, server, retrieval, seen, seed }: RunOptions,
+  { model, threads, eagerness, server, retrieval, seen, seed, promptTokens }: RunOptions,
   items: readonly EvalItem[],
 ): Promise<readonly Answerer[]> {
   const settings = {
     threads,
     eagerness,
+    promptTokens,
     ...(retrieval && { retrieval: retrieval.length > 0, retrievalSources: retrieval }),
     ...(model !== undefined && { model }),
   };

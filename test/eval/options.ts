@@ -45,6 +45,7 @@ npm run eval -- --compare A.json B.json    compares two files of results
   --server FILE    another build than dist/server.cjs, to compare the two
   --eagerness HOW  low | medium | high: how sure the model must be (default: the product's)
   --retrieval HOW  none | all | names of sources with commas: text of other files (default: the product's)
+  --prompt-tokens N  the longest prompt (default: what suits the machine)
   --seen N         files of the item's package that were looked at before, drawn with the seed (default 0)
   --threads N      of the engine and the peer (default: the physical cores)
   --peer llama.cpp asks llama.cpp on the same GGUF too; builds it when it is not there
@@ -69,6 +70,8 @@ export interface RunOptions {
   /** Sources of text of other files; undefined: the product's. */
   readonly retrieval: Settings['retrievalSources'] | undefined;
   /** Files of its package that were open before an item is asked. */
+  /** 0: what suits the machine. */
+  readonly promptTokens: number;
   readonly seen: number;
   readonly data: string;
   readonly model: string | undefined;
@@ -115,6 +118,7 @@ export function parseOptions(args: readonly string[]): Options {
       model: { type: 'string' },
       server: { type: 'string' },
       retrieval: { type: 'string' },
+      'prompt-tokens': { type: 'string' },
       seen: { type: 'string' },
       threads: { type: 'string' },
       peer: { type: 'string' },
@@ -172,6 +176,7 @@ export function parseOptions(args: readonly string[]): Options {
     limit: positiveInteger('--limit', values.limit, DEFAULT_ITEMS),
     cursor: oneOf('--cursor', values.cursor, CURSOR_MODES),
     retrieval: sourcesOf(values.retrieval),
+    promptTokens: positiveInteger('--prompt-tokens', values['prompt-tokens'], 0),
     seen: positiveInteger('--seen', values.seen, 0),
     resume: values.resume,
     showWrong: values['show-wrong'],

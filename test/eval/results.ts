@@ -22,6 +22,8 @@ export interface RunHeader {
   readonly retrieval?: string;
   /** Files looked at before each item. */
   readonly seen?: number;
+  /** Where it was given. */
+  readonly promptTokens?: number;
 }
 
 export interface Answer {
