@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode';
 import type { CompletionResult } from '../server/completion/result.ts';
 import type {
   CompleteParams,
+  DismissedParams,
   LearnParams,
   PrepareModelParams,
   PrepareModelResult,
@@ -35,6 +36,8 @@ export interface Connection {
   ): Promise<TaskResult>;
   /** Null when no model is ready. */
   countTokens(text: string): Promise<number | null>;
+  /** The person did not want a suggestion. */
+  dismissed(params: DismissedParams): Promise<void>;
   /** Lines that the person accepted or typed. */
   learn(params: LearnParams): Promise<void>;
   /** All that is learned, in Markdown. */
@@ -177,6 +180,15 @@ export class ServerClient {
     } catch (error) {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       return { kind: 'failed', message: this.#whyFailed(connection, error) };
+    }
+  }
+
+  /** Never rejects. */
+  async dismissed(params: DismissedParams): Promise<void> {
+    try {
+      await this.#connection?.dismissed(params);
+    } catch (error) {
+      this.parts.log.debug(`The server was not told of a dismissed suggestion: ${messageOf(error)}`);
     }
   }
 

@@ -13,6 +13,7 @@ import {
 import {
   completeRequest,
   countTokensRequest,
+  dismissedNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -106,6 +107,7 @@ export async function connect(
       }
     },
     countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
+    dismissed: (params) => client.sendNotification(dismissedNotification, params),
     learn: (params) => client.sendNotification(learnNotification, params),
     learned: () => client.sendRequest(learnedRequest),
     eraseLearned: async () => {

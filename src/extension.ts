@@ -8,6 +8,7 @@ import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
 import { chooseModel } from './commands/choose-model.ts';
 import { convert } from './commands/convert.ts';
+import { dismiss } from './commands/dismiss.ts';
 import { discardDocument } from './commands/discard-document.ts';
 import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
@@ -116,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.disable': setEnabled(configuration, false),
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
+    'foretype.dismiss': dismiss(provider),
     'foretype.generate': () => tests.reject().then(() => preview.start('generate')),
     'foretype.document': () => tests.reject().then(() => preview.start('document')),
     'foretype.writeTests': async () => {

@@ -1,6 +1,7 @@
 /**
  * One request's life: refuse → cache → the generation that runs → a new one → filters → items that will be drawn.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
@@ -23,6 +24,7 @@ import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { holdsName } from './new-names.ts';
 import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
+import type { Rejections } from './rejections.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
 import type { EmptyReason } from './empty-reason.ts';
@@ -47,6 +49,8 @@ const SAMPLED: readonly Sampling[] = [1, 2].map((seed) => ({
   topK: 0,
   seed,
 }));
+/** Between two keys that delete there is less. */
+const REST_AFTER_DELETING_MS = 400;
 /** A suggestion that is read this long may be accepted; who types on is not disturbed. */
 const NEXT_DELAY_MS = 250;
 /** Text of other files may make a prompt longer by this share; the file's own text keeps its place. */
@@ -69,6 +73,8 @@ export interface CompletionServiceParts {
   ) => Promise<readonly PromptSnippet[]>;
   /** What the person has accepted and types often. Absent: nothing is known of them. */
   readonly personal?: Pick<PersonalMemory, 'knows'>;
+  /** What the person did not want. */
+  readonly rejections: Rejections;
   /** All text of a document; undefined where only the context's part is known. Absent: it never is. */
   readonly textOf?: (uri: string) => string | undefined;
 }
@@ -104,6 +110,9 @@ export class CompletionService {
   private readonly tokenizer: CachingTokenizer;
   private readonly cache = new CompletionCache();
   private readonly shown = new WeakSet<Generated>();
+  /** What the last suggestion was made of. */
+  private lastShown: Generated | undefined;
+  private newest: CompleteParams | undefined;
   private running: Generation | undefined;
   private warming: AbortController | undefined;
   private readonly idle: IdleWork;
@@ -117,7 +126,9 @@ export class CompletionService {
   /** Never rejects: every end is a result. Aborting `signal` gives `cancelled` at once; what runs goes on into the cache. */
   async complete(params: CompleteParams, signal: AbortSignal): Promise<CompletionResult> {
     const startedMs = this.parts.now();
+    this.newest = params;
     this.idle.stop();
+    this.parts.rejections.follow(params.context);
     const settings = this.parts.settings();
     const refusal = refusalOf(params, settings);
     if (refusal) return this.counts.note(refusal);
@@ -183,19 +194,34 @@ export class CompletionService {
   private async answer(job: Job, settings: Settings): Promise<Outcome> {
     if (job.signal.aborted) return { kind: 'cancelled' };
     const known = this.cache.find(job.text, job.around);
+    const { trigger, isLate = false, isDeleting = false } = job.params;
+    let restedMs = 0;
+    if (isDeleting && trigger === 'automatic' && !isLate && !this.isOnScreen(known?.generated)) {
+      if (!(await this.rests(job))) return { kind: 'cancelled' };
+      restedMs = REST_AFTER_DELETING_MS;
+    }
     if (known) return { kind: 'answer', ...known, source: 'cache' };
-    const { trigger, isLate = false } = job.params;
     const deadlineMs =
       trigger === 'invoked' || isLate
         ? Math.max(settings.deadlineMs, PATIENT_DEADLINE_MS)
         : settings.deadlineMs;
-    const leftMs = deadlineMs - DEADLINE_RESERVE_MS - (this.parts.now() - job.startedMs);
+    const leftMs = deadlineMs - DEADLINE_RESERVE_MS - (this.parts.now() - job.startedMs - restedMs);
     const deadline = new Deadline(Math.max(0, leftMs), job.signal);
     try {
       return await this.follow(job, deadline);
     } finally {
       deadline.clear();
     }
+  }
+
+  private isOnScreen(generated: Generated | undefined): boolean {
+    return generated !== undefined && generated === this.lastShown;
+  }
+
+  /** Resolves when a person who deletes has stopped; false when they have not. Never rejects. */
+  private async rests({ params, signal }: Job): Promise<boolean> {
+    await pause(REST_AFTER_DELETING_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    return !signal.aborted && this.newest === params;
   }
 
   /** Attaches to the generation that runs, or starts one, and reads along until there is an answer. */
@@ -325,6 +351,7 @@ export class CompletionService {
         if (job.params.trigger === 'invoked') await this.addSampled(job, outcome.generated, items);
         const statistics = this.statisticsOf(job, outcome);
         if (items.length > 0) {
+          this.noteShown(job, outcome.generated, items[0]!);
           this.idle.after(NEXT_DELAY_MS, (signal) => this.computeNext(job, items[0]!, signal));
           return { kind: 'shown', items, statistics };
         }
@@ -333,19 +360,28 @@ export class CompletionService {
     }
   }
 
+  private noteShown({ params, signal }: Job, generated: Generated, item: CompletionItem): void {
+    // A client that has taken its question back draws nothing.
+    if (signal.aborted) return;
+    this.lastShown = generated;
+    this.parts.rejections.show(params.context, item, params.trigger === 'invoked');
+  }
+
   /** Why an item is not shown to a person who has not asked. */
   private whyNot(job: Job, generated: Generated, item: CompletionItem): EmptyReason | undefined {
-    if (job.params.trigger === 'automatic' && isOnEmptyLine(job) && isLoneComment(item, job))
-      return 'lone-comment';
+    const { trigger, context } = job.params;
+    if (trigger === 'automatic' && this.parts.rejections.holdsBack(context, item)) return 'rejected';
+    if (trigger === 'automatic' && isOnEmptyLine(job) && isLoneComment(item, job)) return 'lone-comment';
     return this.mayShow(job, generated, item) ? undefined : 'low-confidence';
   }
 
   /** What was shown once stays while it is typed: the rest of it is not judged anew. */
   private mayShow({ params, placement }: Job, generated: Generated, item: CompletionItem): boolean {
+    const { rejections, settings } = this.parts;
     const shows =
       params.trigger === 'invoked' ||
       this.shown.has(generated) ||
-      isSureEnough(item.evidence, this.parts.settings().eagerness) ||
+      isSureEnough(item.evidence, settings().eagerness, rejections.countOf(params.context, item)) ||
       this.isKnown(placement, item);
     if (shows) this.shown.add(generated);
     return shows;

@@ -4,6 +4,7 @@ import {
   completeRequest,
   contextRequest,
   countTokensRequest,
+  dismissedNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -27,6 +28,7 @@ import {
   completeSchema,
   contextSchema,
   countTokensSchema,
+  dismissedSchema,
   learnSchema,
   parseParams,
   prepareModelSchema,
@@ -83,6 +85,13 @@ export function registerForetypeRequests(
       completions.warmUp(parseParams(warmUpSchema, params).context);
     } catch (error) {
       log.error(`${warmUpNotification.method}: ${messageOf(error)}`);
+    }
+  });
+  connection.onNotification(dismissedNotification, (params) => {
+    try {
+      completions.dismissed(parseParams(dismissedSchema, params));
+    } catch (error) {
+      log.error(`${dismissedNotification.method}: ${messageOf(error)}`);
     }
   });
   connection.onNotification(learnNotification, (params) => {
