@@ -139,6 +139,19 @@ export const restartEngineRequest = new ProtocolRequestType0<void, never, void, 
 export const rebuildIndexRequest = new ProtocolRequestType0<void, never, void, void>('foretype/rebuildIndex');
 
 /**
+ * Client → server. The text of an open document at rest, for what it defines itself (`foretype.retrieval`), from a client that does not synchronize its
+ * documents: text that is not saved, or in no folder of the workspace. Null when it was closed. Nothing is answered.
+ */
+export const documentTextNotification = new ProtocolNotificationType<DocumentTextParams, void>(
+  'foretype/documentText',
+);
+export interface DocumentTextParams {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string | null;
+}
+
+/**
  * Client → server. The person has dismissed the suggestion that makes this line (server/completion/made-line.ts): it does not come back there by
  * itself. Nothing is answered. Clients that synchronize their documents run the command `foretype.dismiss` with the place instead.
  */

@@ -14,6 +14,7 @@ import {
   completeRequest,
   countTokensRequest,
   dismissedNotification,
+  documentTextNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -107,6 +108,7 @@ export async function connect(
       }
     },
     countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
+    documentText: (params) => client.sendNotification(documentTextNotification, params),
     dismissed: (params) => client.sendNotification(dismissedNotification, params),
     learn: (params) => client.sendNotification(learnNotification, params),
     learned: () => client.sendRequest(learnedRequest),

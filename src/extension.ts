@@ -28,6 +28,7 @@ import { ExplanationPanel } from './explain/explanation-panel.ts';
 import { LateAnswer } from './inline/late-answer.ts';
 import { FIX_ACTION_KINDS, FixActions } from './fix/fix-actions.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
+import { OpenTexts } from './inline/open-texts.ts';
 import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
 import { WarmUp } from './inline/warm-up.ts';
@@ -172,6 +173,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     learning,
     learned,
+    new OpenTexts({ settings, server, readRefusal }),
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
     preview,

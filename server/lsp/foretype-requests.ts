@@ -5,6 +5,7 @@ import {
   contextRequest,
   countTokensRequest,
   dismissedNotification,
+  documentTextNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -29,6 +30,7 @@ import {
   contextSchema,
   countTokensSchema,
   dismissedSchema,
+  documentTextSchema,
   learnSchema,
   parseParams,
   prepareModelSchema,
@@ -85,6 +87,13 @@ export function registerForetypeRequests(
       completions.warmUp(parseParams(warmUpSchema, params).context);
     } catch (error) {
       log.error(`${warmUpNotification.method}: ${messageOf(error)}`);
+    }
+  });
+  connection.onNotification(documentTextNotification, (params) => {
+    try {
+      retrieval.noteText(parseParams(documentTextSchema, params));
+    } catch (error) {
+      log.error(`${documentTextNotification.method}: ${messageOf(error)}`);
     }
   });
   connection.onNotification(dismissedNotification, (params) => {

@@ -98,6 +98,12 @@ export const taskSchema = v.object({
 
 export const dismissedSchema = v.object({ uri: v.string(), above: v.string(), line: v.string() });
 
+export const documentTextSchema = v.object({
+  uri: v.string(),
+  languageId: v.string(),
+  text: v.nullable(v.string()),
+});
+
 export const learnSchema = v.object({
   uri: v.string(),
   way: v.picklist(['accepted', 'typed']),

@@ -5,6 +5,7 @@ import type {
   IndexQuery,
   IndexState,
   IndexThreadData,
+  OpenText,
   ToIndex,
 } from './messages.ts';
 import type { Snippet } from './snippet.ts';
@@ -51,8 +52,8 @@ export class IndexThread {
     this.#send({ kind: 'changed', files });
   }
 
-  textChanged(file: string, text: string | null): void {
-    this.#send({ kind: 'text', file, text });
+  textChanged(file: string, document: OpenText | null): void {
+    this.#send({ kind: 'text', file, document });
   }
 
   rebuild(): void {
