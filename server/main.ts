@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConnection, type Connection } from 'vscode-languageserver';
 import { createProtocolConnection, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import packageJson from '../package.json' with { type: 'json' };
+import { Rejections } from './completion/rejections.ts';
 import { arrangeWith } from './engine/arrange.ts';
 import { ProcessEngine } from './engine/process-engine.ts';
 import { clientFeatures, NO_CLIENT_FEATURES } from './lsp/client-features.ts';
@@ -122,6 +123,10 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
       log.debug(message);
     },
   });
+  const rejections = new Rejections(now);
+  documents.onClose(({ uri }) => {
+    rejections.forget(uri);
+  });
   const models = new ModelLifecycle({
     catalog,
     settings,
@@ -129,6 +134,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     hasSpareTime: () => spareTime.isThere(),
     snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
     personal,
+    rejections,
     textOf: (uri) => documents.get(uri)?.getText(),
     log,
     storeFor,
@@ -167,7 +173,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     log,
   });
   const contexts = new Contexts(trees, paths);
-  const completions = new Completions(documents, contexts, refusal, models, retrieval, log);
+  const completions = new Completions({ documents, contexts, refusal, models, retrieval, rejections, log });
   const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
   const findings = new PublishedFindings(connection, documents);
@@ -216,7 +222,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   documents.listen(connection);
   registerInlineCompletion(connection, completions, () => settings().personal, log);
   registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, learning, log });
-  registerCommands(connection, { tasks, models, preparing, retrieval, learning, findings, log });
+  registerCommands(connection, { completions, tasks, models, preparing, retrieval, learning, findings, log });
   registerCodeActions(connection, findings, log);
   shutdown.listen(reader, log);
   connection.listen();

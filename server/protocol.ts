@@ -8,6 +8,7 @@ import {
   ProtocolRequestType0,
 } from 'vscode-languageserver-protocol';
 import type { CompletionContext } from './context/context.ts';
+import type { MadeLine } from './completion/made-line.ts';
 import type { CompletionResult } from './completion/result.ts';
 import type { DecodingCounts, EngineState } from './engine/engine.ts';
 import type { IndexState } from './retrieval/messages.ts';
@@ -29,6 +30,8 @@ export const completeRequest = new ProtocolRequestType<CompleteParams, Completio
 export interface CompleteParams {
   readonly context: CompletionContext;
   readonly trigger: 'automatic' | 'invoked';
+  /** The last change of the document took text away and put none there: what was not on the screen waits until the person rests. */
+  readonly isDeleting?: boolean;
   /** The deadline has passed already, and whoever asked takes a late answer as well; all else is as for `trigger`. */
   readonly isLate?: boolean;
   /** The suggest widget's selected text, which an answer must extend; absent when the widget is closed. */
@@ -134,6 +137,30 @@ export const restartEngineRequest = new ProtocolRequestType0<void, never, void, 
 
 /** Client → server. Forget the workspace's index and read the workspace anew. */
 export const rebuildIndexRequest = new ProtocolRequestType0<void, never, void, void>('foretype/rebuildIndex');
+
+/**
+ * Client → server. The text of an open document at rest, for what it defines itself (`foretype.retrieval`), from a client that does not synchronize its
+ * documents: text that is not saved, or in no folder of the workspace. Null when it was closed. Nothing is answered.
+ */
+export const documentTextNotification = new ProtocolNotificationType<DocumentTextParams, void>(
+  'foretype/documentText',
+);
+export interface DocumentTextParams {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string | null;
+}
+
+/**
+ * Client → server. The person has dismissed the suggestion that makes this line (server/completion/made-line.ts): it does not come back there by
+ * itself. Nothing is answered. Clients that synchronize their documents run the command `foretype.dismiss` with the place instead.
+ */
+export const dismissedNotification = new ProtocolNotificationType<DismissedParams, void>(
+  'foretype/dismissed',
+);
+export interface DismissedParams extends MadeLine {
+  readonly uri: string;
+}
 
 /**
  * Client → server. Lines that a person has accepted or typed (`foretype.personal`), from a client that does not synchronize its documents. The

@@ -2,6 +2,8 @@ import type { CancellationToken } from 'vscode';
 import type { CompletionResult } from '../server/completion/result.ts';
 import type {
   CompleteParams,
+  DismissedParams,
+  DocumentTextParams,
   LearnParams,
   PrepareModelParams,
   PrepareModelResult,
@@ -35,6 +37,10 @@ export interface Connection {
   ): Promise<TaskResult>;
   /** Null when no model is ready. */
   countTokens(text: string): Promise<number | null>;
+  /** What an open document says at rest; null: it is closed. */
+  documentText(params: DocumentTextParams): Promise<void>;
+  /** The person did not want a suggestion. */
+  dismissed(params: DismissedParams): Promise<void>;
   /** Lines that the person accepted or typed. */
   learn(params: LearnParams): Promise<void>;
   /** All that is learned, in Markdown. */
@@ -177,6 +183,24 @@ export class ServerClient {
     } catch (error) {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       return { kind: 'failed', message: this.#whyFailed(connection, error) };
+    }
+  }
+
+  /** Never rejects. */
+  async documentText(params: DocumentTextParams): Promise<void> {
+    try {
+      await this.#connection?.documentText(params);
+    } catch (error) {
+      this.parts.log.debug(`The server was not told of a document: ${messageOf(error)}`);
+    }
+  }
+
+  /** Never rejects. */
+  async dismissed(params: DismissedParams): Promise<void> {
+    try {
+      await this.#connection?.dismissed(params);
+    } catch (error) {
+      this.parts.log.debug(`The server was not told of a dismissed suggestion: ${messageOf(error)}`);
     }
   }
 

@@ -13,6 +13,8 @@ import {
 import {
   completeRequest,
   countTokensRequest,
+  dismissedNotification,
+  documentTextNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -106,6 +108,8 @@ export async function connect(
       }
     },
     countTokens: (text) => client.sendRequest(countTokensRequest, { text }),
+    documentText: (params) => client.sendNotification(documentTextNotification, params),
+    dismissed: (params) => client.sendNotification(dismissedNotification, params),
     learn: (params) => client.sendNotification(learnNotification, params),
     learned: () => client.sendRequest(learnedRequest),
     eraseLearned: async () => {

@@ -8,6 +8,7 @@ import { Activity } from './activity.ts';
 import { ServerClient } from './client.ts';
 import { chooseModel } from './commands/choose-model.ts';
 import { convert } from './commands/convert.ts';
+import { dismiss } from './commands/dismiss.ts';
 import { discardDocument } from './commands/discard-document.ts';
 import { registerChat } from './chat/register.ts';
 import { downloadModel } from './commands/download-model.ts';
@@ -27,6 +28,7 @@ import { ExplanationPanel } from './explain/explanation-panel.ts';
 import { LateAnswer } from './inline/late-answer.ts';
 import { FIX_ACTION_KINDS, FixActions } from './fix/fix-actions.ts';
 import { ACCEPTED_COMMAND, InlineProvider } from './inline/provider.ts';
+import { OpenTexts } from './inline/open-texts.ts';
 import { ShownItems } from './inline/shown.ts';
 import { DocumentContexts } from './inline/trees.ts';
 import { WarmUp } from './inline/warm-up.ts';
@@ -116,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.disable': setEnabled(configuration, false),
     'foretype.toggleLanguage': toggleLanguage(configuration),
     'foretype.trigger': trigger(server, provider),
+    'foretype.dismiss': dismiss(provider),
     'foretype.generate': () => tests.reject().then(() => preview.start('generate')),
     'foretype.document': () => tests.reject().then(() => preview.start('document')),
     'foretype.writeTests': async () => {
@@ -170,6 +173,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     learning,
     learned,
+    new OpenTexts({ settings, server, readRefusal }),
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
     preview,

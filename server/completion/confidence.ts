@@ -21,6 +21,8 @@ export interface Evidence {
 const INTERCEPT = 1.32;
 const TOTAL_WEIGHT = 1.42;
 const NEW_NAME_WEIGHT = -1.43;
+/** Each time the person has rejected the line in this session halves its odds: a rule, not fitted to anything. */
+const REJECTION_WEIGHT = -Math.LN2;
 
 /** The least chance of what is shown, chosen on the dev part: medium hides nothing that is right there, and three of four that low shows are right. */
 export const LEAST_CHANCE: Readonly<Record<Settings['eagerness'], number>> = {
@@ -54,11 +56,22 @@ export function featuresOf({ totalLogProbability, newNames }: Evidence): readonl
 
 /** Chance that the suggestion's first line is right, in [0, 1]. */
 export function confidenceOf(evidence: Evidence): number {
-  const [total, hasNewName] = featuresOf(evidence);
-  return 1 / (1 + Math.exp(-(INTERCEPT + TOTAL_WEIGHT * total + NEW_NAME_WEIGHT * hasNewName)));
+  return logistic(logOddsOf(evidence));
 }
 
-/** Whether it is shown to a person who has not asked for it. */
-export function isSureEnough(evidence: Evidence, eagerness: Settings['eagerness']): boolean {
-  return confidenceOf(evidence) >= LEAST_CHANCE[eagerness];
+/**
+ * Whether it is shown to a person who has not asked for it.
+ * @param rejections how often they did not want its first line.
+ */
+export function isSureEnough(evidence: Evidence, eagerness: Settings['eagerness'], rejections = 0): boolean {
+  return logistic(logOddsOf(evidence) + REJECTION_WEIGHT * rejections) >= LEAST_CHANCE[eagerness];
+}
+
+function logOddsOf(evidence: Evidence): number {
+  const [total, hasNewName] = featuresOf(evidence);
+  return INTERCEPT + TOTAL_WEIGHT * total + NEW_NAME_WEIGHT * hasNewName;
+}
+
+function logistic(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
 }

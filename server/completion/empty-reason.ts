@@ -7,6 +7,7 @@ export type EmptyReason =
   | 'repetitive' // the model runs in circles
   | 'unbalanced' // closes what it did not open
   | 'low-confidence'
+  | 'rejected' // the person did not want it here (see Rejections)
   | 'lone-comment' // a comment where nobody has begun one, also in a second try
   | 'mismatch' // the model would write something else than what is typed already
   | 'ends-block' // the model closes the block the cursor stands in

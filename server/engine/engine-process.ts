@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { EngineError, NO_ENGINE_MEMORY, type EngineMemory } from './engine.ts';
+import { EngineError, NO_ENGINE_USAGE, type EngineUsage } from './engine.ts';
 import type { EngineCommand, EngineReport } from './messages.ts';
 
 /** A process that does not end by itself within this is killed. */
 const EXIT_PATIENCE_MS = 2_000;
 /** A computation that runs holds the answer up. */
-const MEMORY_PATIENCE_MS = 2_000;
+const USAGE_PATIENCE_MS = 2_000;
 
 export interface EngineProcessOptions {
   readonly modelFolder: string;
@@ -76,24 +76,24 @@ export class EngineProcess {
   }
 
   /** Zeros when the process is gone or too busy to answer. */
-  async memory(): Promise<EngineMemory> {
+  async usage(): Promise<EngineUsage> {
     return new Promise((resolve) => {
-      const finish = (memory: EngineMemory): void => {
+      const finish = (usage: EngineUsage): void => {
         clearTimeout(patience);
         this.child.off('message', listen);
         this.child.off('exit', gone);
-        resolve(memory);
+        resolve(usage);
       };
       const listen = (report: EngineReport): void => {
-        if (report.kind === 'memory') finish(report.memory);
+        if (report.kind === 'usage') finish(report.usage);
       };
       const gone = (): void => {
-        finish(NO_ENGINE_MEMORY);
+        finish(NO_ENGINE_USAGE);
       };
-      const patience = setTimeout(gone, MEMORY_PATIENCE_MS);
+      const patience = setTimeout(gone, USAGE_PATIENCE_MS);
       this.child.on('message', listen);
       this.child.once('exit', gone);
-      this.send({ kind: 'memory' });
+      this.send({ kind: 'usage' });
     });
   }
 

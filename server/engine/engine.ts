@@ -89,7 +89,8 @@ export type EngineState =
   | { readonly kind: 'restarting'; readonly attempt: number; readonly inMs: number; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-export interface EngineMemory {
+/** What the engine's process holds, and what it has done. */
+export interface EngineUsage {
   /** Of the engine process (`machine/resident-bytes.ts`); 0 when it does not run. */
   readonly residentBytes: number;
   /** Bytes of K/V rows held, all snapshots. */
@@ -104,7 +105,7 @@ export interface DecodingCounts {
   readonly acceptedTokens: number;
 }
 
-export const NO_ENGINE_MEMORY: EngineMemory = {
+export const NO_ENGINE_USAGE: EngineUsage = {
   residentBytes: 0,
   kvCacheBytes: 0,
   decoding: { steps: 0, draftedTokens: 0, acceptedTokens: 0 },
@@ -137,7 +138,7 @@ export interface Engine {
   load(): Promise<void>;
   /** Computes the K/V rows of `promptTokens` and generates nothing. */
   warmUp(promptTokens: readonly number[], cacheKey: string | undefined, signal: AbortSignal): Promise<void>;
-  memory(): Promise<EngineMemory>;
+  usage(): Promise<EngineUsage>;
   /** Ends the process and starts a new one at the next request. */
   restart(): Promise<void>;
   /** Ends the process for good. */

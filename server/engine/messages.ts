@@ -1,6 +1,6 @@
 /** What the engine process and its parent tell each other. Sent over the child's IPC channel. */
 import type { ModelShape } from '../model/manifest.ts';
-import type { EngineEvent, EngineMemory, GenerateRequest } from './engine.ts';
+import type { EngineEvent, EngineUsage, GenerateRequest } from './engine.ts';
 
 /** Parent → engine process. */
 export type EngineCommand =
@@ -23,7 +23,7 @@ export type EngineCommand =
       readonly cacheKey?: string;
     }
   | { readonly kind: 'cancel'; readonly request: number }
-  | { readonly kind: 'memory' };
+  | { readonly kind: 'usage' };
 
 /** Engine process → parent. */
 export type EngineReport =
@@ -40,4 +40,4 @@ export type EngineReport =
   /** Something went wrong inside the process, which goes on. */
   | { readonly kind: 'failed'; readonly request: number; readonly message: string }
   | { readonly kind: 'log'; readonly line: string }
-  | { readonly kind: 'memory'; readonly memory: EngineMemory };
+  | { readonly kind: 'usage'; readonly usage: EngineUsage };

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import {
   EngineError,
-  NO_ENGINE_MEMORY,
+  NO_ENGINE_USAGE,
   type Engine,
   type EngineEvent,
-  type EngineMemory,
+  type EngineUsage,
   type EngineState,
   type GenerateRequest,
 } from './engine.ts';
@@ -107,8 +107,8 @@ export class ProcessEngine implements Engine {
     }
   }
 
-  async memory(): Promise<EngineMemory> {
-    return this.process?.memory() ?? NO_ENGINE_MEMORY;
+  async usage(): Promise<EngineUsage> {
+    return this.process?.usage() ?? NO_ENGINE_USAGE;
   }
 
   async restart(): Promise<void> {

@@ -59,7 +59,7 @@ export class EngineScheduler {
       generate,
       load: () => engine.load(),
       warmUp: (tokens, cacheKey, signal) => during(() => engine.warmUp(tokens, cacheKey, signal)),
-      memory: () => engine.memory(),
+      usage: () => engine.usage(),
       restart: () => engine.restart(),
       close: () => engine.close(),
     };

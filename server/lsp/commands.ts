@@ -6,6 +6,7 @@ import type { ForetypeRequestParts } from './foretype-requests.ts';
 import { ACCEPTED_COMMAND } from './inline-completion.ts';
 import {
   acceptedSchema,
+  contextSchema,
   dismissFindingSchema,
   dismissFindingsSchema,
   parseParams,
@@ -23,6 +24,7 @@ export const COMMANDS: readonly string[] = [
   'foretype.status',
   'foretype.rebuildIndex',
   ACCEPTED_COMMAND,
+  'foretype.dismiss',
   'foretype.learned',
   'foretype.eraseLearned',
   ...FINDING_COMMANDS,
@@ -37,9 +39,9 @@ interface StatusAnswer {
 /** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file; a task's command takes its place (params.ts). */
 export function registerCommands(
   connection: Connection,
-  parts: Omit<ForetypeRequestParts, 'completions'> & { readonly findings: PublishedFindings },
+  parts: ForetypeRequestParts & { readonly findings: PublishedFindings },
 ): void {
-  const { models, preparing, retrieval, learning, findings, log } = parts;
+  const { completions, models, preparing, retrieval, learning, findings, log } = parts;
   connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
@@ -60,6 +62,9 @@ export function registerCommands(
           learning.accepted(textDocument.uri, line, lines);
           return null;
         }
+        case 'foretype.dismiss':
+          await completions.dismissAt(parseParams(contextSchema, given?.[0]));
+          return null;
         case 'foretype.learned':
           return learning.memory.describe();
         case 'foretype.eraseLearned':

@@ -35,6 +35,10 @@ export class Documents {
     return this.#documents.get(uri);
   }
 
+  all(): readonly OpenDocument[] {
+    return this.#documents.all();
+  }
+
   onOpen(listener: Listener): void {
     this.#documents.onDidOpen(({ document }) => {
       listener(document);

@@ -4,6 +4,8 @@ import {
   completeRequest,
   contextRequest,
   countTokensRequest,
+  dismissedNotification,
+  documentTextNotification,
   eraseLearnedRequest,
   learnedRequest,
   learnNotification,
@@ -27,6 +29,8 @@ import {
   completeSchema,
   contextSchema,
   countTokensSchema,
+  dismissedSchema,
+  documentTextSchema,
   learnSchema,
   parseParams,
   prepareModelSchema,
@@ -83,6 +87,20 @@ export function registerForetypeRequests(
       completions.warmUp(parseParams(warmUpSchema, params).context);
     } catch (error) {
       log.error(`${warmUpNotification.method}: ${messageOf(error)}`);
+    }
+  });
+  connection.onNotification(documentTextNotification, (params) => {
+    try {
+      retrieval.noteText(parseParams(documentTextSchema, params));
+    } catch (error) {
+      log.error(`${documentTextNotification.method}: ${messageOf(error)}`);
+    }
+  });
+  connection.onNotification(dismissedNotification, (params) => {
+    try {
+      completions.dismissed(parseParams(dismissedSchema, params));
+    } catch (error) {
+      log.error(`${dismissedNotification.method}: ${messageOf(error)}`);
     }
   });
   connection.onNotification(learnNotification, (params) => {

@@ -1,5 +1,6 @@
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import type { DocumentLines } from '../context/document-lines.ts';
+import { onlyDeletes } from '../completion/only-deletes.ts';
 import type { TreeSource } from '../syntax/document-trees.ts';
 
 /** Documents share one count, so that a document opened again is never taken for the one before. */
@@ -9,6 +10,8 @@ let revisions = 0;
 export class OpenDocument implements DocumentLines, TreeSource {
   /** Ours, not the client's: it changes with every change of the text, whatever the client counts. */
   version = ++revisions;
+  /** Whether the last edit took text away and put none there. */
+  lastEditDeletes = false;
   #text: TextDocument;
 
   /** @throws when the text is no text. */
@@ -27,6 +30,7 @@ export class OpenDocument implements DocumentLines, TreeSource {
     for (const change of changes) checkChange(change);
     this.#text = TextDocument.update(this.#text, changes, clientVersion);
     this.version = ++revisions;
+    this.lastEditDeletes = onlyDeletes(changes);
     return this;
   }
 

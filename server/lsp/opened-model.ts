@@ -25,6 +25,7 @@ export interface OpenModelParts {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly hasSpareTime: () => Promise<boolean>;
+  readonly rejections: CompletionServiceParts['rejections'];
   readonly snippetsFor?: CompletionServiceParts['snippetsFor'];
   readonly personal?: CompletionServiceParts['personal'];
   readonly textOf?: CompletionServiceParts['textOf'];
@@ -33,7 +34,7 @@ export interface OpenModelParts {
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now, hasSpareTime, snippetsFor, personal, textOf }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime, rejections, snippetsFor, personal, textOf }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
   const engine = createEngine(ready.folder, settings());
@@ -46,6 +47,7 @@ export async function openModel(
     settings,
     now,
     hasSpareTime,
+    rejections,
     ...(snippetsFor && { snippetsFor }),
     ...(personal && { personal }),
     ...(textOf && { textOf }),

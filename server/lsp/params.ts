@@ -20,6 +20,7 @@ export const inlineCompletionSchema = v.object({
   ),
 });
 
+/** A place. */
 export const contextSchema = v.object({ textDocument, position });
 
 const trigger = v.picklist(['automatic', 'invoked']);
@@ -63,6 +64,7 @@ export const warmUpSchema = v.object({ context });
 export const completeSchema = v.object({
   context,
   trigger,
+  isDeleting: v.exactOptional(v.boolean()),
   isLate: v.exactOptional(v.boolean()),
   selectedCompletion: v.exactOptional(v.object({ range, text: v.string() })),
   maxItems: v.pipe(count, v.minValue(1), v.maxValue(10)),
@@ -92,6 +94,14 @@ export const taskSchema = v.object({
     path: v.exactOptional(v.string()),
   }),
   ...taskPlace,
+});
+
+export const dismissedSchema = v.object({ uri: v.string(), above: v.string(), line: v.string() });
+
+export const documentTextSchema = v.object({
+  uri: v.string(),
+  languageId: v.string(),
+  text: v.nullable(v.string()),
 });
 
 export const learnSchema = v.object({

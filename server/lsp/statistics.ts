@@ -1,4 +1,4 @@
-import { NO_ENGINE_MEMORY } from '../engine/engine.ts';
+import { NO_ENGINE_USAGE } from '../engine/engine.ts';
 import { residentBytes } from '../machine/resident-bytes.ts';
 import type { ServerStatistics } from '../protocol.ts';
 import type { IndexState } from '../retrieval/messages.ts';
@@ -9,13 +9,13 @@ export async function statisticsOf(
   model: OpenedModel | undefined,
   index: IndexState,
 ): Promise<ServerStatistics> {
-  const memory = (await model?.engine.memory()) ?? NO_ENGINE_MEMORY;
+  const usage = (await model?.engine.usage()) ?? NO_ENGINE_USAGE;
   const counts = model?.service.counts;
   return {
     serverResidentBytes: await residentBytes(),
-    engineResidentBytes: memory.residentBytes,
-    kvCacheBytes: memory.kvCacheBytes,
-    decoding: memory.decoding,
+    engineResidentBytes: usage.residentBytes,
+    kvCacheBytes: usage.kvCacheBytes,
+    decoding: usage.decoding,
     enginePid: model?.engine.pid,
     index,
     requests: counts?.requests ?? 0,

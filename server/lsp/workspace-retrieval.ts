@@ -5,7 +5,8 @@ import {
 } from 'vscode-languageserver/node';
 import type { CompletionContext } from '../context/context.ts';
 import { LANGUAGES } from '../syntax/language-table.ts';
-import type { IndexState } from '../retrieval/messages.ts';
+import type { DocumentTextParams } from '../protocol.ts';
+import type { IndexState, OpenText } from '../retrieval/messages.ts';
 import type { IndexThread } from '../retrieval/index-thread.ts';
 import { isSecretName } from '../files/secret-names.ts';
 import type { RecentPlaces } from '../retrieval/recent-places.ts';
@@ -17,7 +18,7 @@ import { pathOfUri } from './path-of-uri.ts';
 import type { ReadRefusal } from './read-refusal.ts';
 import type { WorkspacePaths } from './workspace-paths.ts';
 
-/** An open document is read anew when nothing was typed in it for this long. */
+/** An open document is read when it is opened, and anew when nothing was typed in it for this long. */
 const TYPING_PAUSE_MS = 1_500;
 
 export interface WorkspaceRetrievalParts {
@@ -44,6 +45,8 @@ export class WorkspaceRetrieval {
   /** As it was configured; empty: there is no index. */
   #configured = '';
   readonly #typing = new Map<string, NodeJS.Timeout>();
+  /** Texts that the client tells by itself, for an index that begins later. */
+  readonly #told = new Map<string, OpenText>();
 
   constructor(private readonly parts: WorkspaceRetrievalParts) {
     parts.documents.onOpen(({ uri }) => {
@@ -54,7 +57,7 @@ export class WorkspaceRetrieval {
     });
     parts.documents.onClose(({ uri }) => {
       clearTimeout(this.#typing.get(uri));
-      if (this.#typing.delete(uri)) parts.thread.textChanged(fileOf(uri), null);
+      if (this.#typing.delete(uri)) parts.thread.textChanged(keyOf(uri), null);
     });
   }
 
@@ -82,24 +85,33 @@ export class WorkspaceRetrieval {
     if (!this.#isStarted || this.#isClosed) return;
     recent.forget((uri) => this.#isSecret(uri));
     const { retrieval, retrievalSources, excludeFiles } = settings();
-    const folders =
-      retrieval && retrievalSources.some((source) => source !== 'learned')
-        ? paths.folders.map(fileOf).filter((folder) => folder !== '')
-        : [];
+    const isWanted = retrieval && retrievalSources.some((source) => source !== 'learned');
+    const folders = paths.folders.map(fileOf).filter((folder) => folder !== '');
     const configuration = { folders, excludeFiles, hiddenFiles: hiddenFiles(), cacheFolder: cacheFolder() };
-    const text = folders.length === 0 ? '' : JSON.stringify(configuration);
+    const text = isWanted ? JSON.stringify(configuration) : '';
     if (text === this.#configured) return;
     this.#configured = text;
     if (text === '') void thread.close();
     else {
       thread.configure(configuration);
-      void this.#watch();
+      // One that was opened before there was an index.
+      for (const { uri } of this.parts.documents.all()) this.#textChanged(uri);
+      for (const [uri, text] of this.#told) thread.textChanged(keyOf(uri), text);
+      if (folders.length > 0) void this.#watch();
     }
   }
 
   /** Forgets the index and reads the workspace anew. */
   rebuild(): void {
     this.parts.thread.rebuild();
+  }
+
+  /** For a client that does not synchronize its documents. */
+  noteText({ uri, languageId, text }: DocumentTextParams): void {
+    const document = text === null || !this.#isOn || this.#isSecret(uri) ? undefined : { languageId, text };
+    if (document) this.#told.set(uri, document);
+    else this.#told.delete(uri);
+    this.parts.thread.textChanged(keyOf(uri), document ?? null);
   }
 
   noteSeen({ uri }: Pick<CompletionContext, 'uri'>): void {
@@ -145,13 +157,19 @@ export class WorkspaceRetrieval {
   #textChanged(uri: string): void {
     const { documents, refusal, thread } = this.parts;
     if (!this.#isOn) return;
+    const delayMs = this.#typing.has(uri) ? TYPING_PAUSE_MS : 0;
     clearTimeout(this.#typing.get(uri));
     const timer = setTimeout(() => {
       const document = documents.get(uri);
-      const file = fileOf(uri);
-      if (document && file !== '' && !refusal.ofDocument(document))
-        thread.textChanged(file, document.getText());
-    }, TYPING_PAUSE_MS);
+      if (document && !refusal.ofDocument(document) && !this.#isSecret(uri)) {
+        thread.textChanged(keyOf(uri), { languageId: document.languageId, text: document.getText() });
+      }
+    }, delayMs);
     this.#typing.set(uri, timer.unref());
   }
+}
+
+/** How the index names a document. */
+function keyOf(uri: string): string {
+  return fileOf(uri) || uri;
 }

@@ -1,5 +1,7 @@
 import type { CompletionContext } from '../context/context.ts';
+import { linesOf } from '../context/document-lines.ts';
 import { languageGroup } from '../context/language-group.ts';
+import { lineAbove } from '../context/line-above.ts';
 import type { Learned } from './learned.ts';
 
 /** Whether the line that a suggestion completes is learned, below the same line and in this language. */
@@ -9,20 +11,16 @@ export function isKnownLine(
   insertText: string,
 ): boolean {
   const group = languageGroup(languageId);
-  const above = lastLineAbove(prefix);
-  const line = (prefix.slice(prefix.lastIndexOf('\n') + 1) + firstLine(insertText)).trim();
+  const lines = linesOf(prefix);
+  const cursorLine = lines.lineCount - 1;
+  const above = lineAbove(lines, cursorLine);
+  const line = (lines.lineAt(cursorLine) + firstLine(insertText)).trim();
   return learned.some(
     (entry) =>
       entry.above === above &&
       firstLine(entry.text).trim() === line &&
       languageGroup(entry.languageId) === group,
   );
-}
-
-/** The nearest line with text above the cursor's, without its indentation. */
-export function lastLineAbove(prefix: string): string {
-  const lines = prefix.split('\n').slice(0, -1);
-  return lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
 }
 
 function firstLine(text: string): string {

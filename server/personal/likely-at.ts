@@ -1,6 +1,7 @@
 import type { CompletionContext } from '../context/context.ts';
+import { linesOf } from '../context/document-lines.ts';
 import { languageGroup } from '../context/language-group.ts';
-import { lastLineAbove } from './known-line.ts';
+import { lineAbove } from '../context/line-above.ts';
 import type { Learned } from './learned.ts';
 
 /** Lines before the cursor whose words count. */
@@ -18,7 +19,8 @@ export function likelyAt(
   most: number,
 ): readonly Learned[] {
   const group = languageGroup(languageId);
-  const above = lastLineAbove(prefix);
+  const lines = linesOf(prefix);
+  const above = lineAbove(lines, lines.lineCount - 1);
   const near = new Set(wordsOf(prefix.split('\n').slice(-NEAR_LINES).join('\n')));
   return learned
     .filter((entry) => languageGroup(entry.languageId) === group)

@@ -1,8 +1,6 @@
 import type { DocumentLines } from '../context/document-lines.ts';
+import { lineAbove } from '../context/line-above.ts';
 import type { LearnedLines } from './learned.ts';
-
-/** The line above is looked for no farther up. */
-const MAX_BLANK_LINES = 3;
 
 /** Whole lines of a document with the line above them, as they are learned. */
 export function linesAt(
@@ -13,14 +11,6 @@ export function linesAt(
   const lines: string[] = [];
   for (let at = line; at < line + count; at++) lines.push(document.lineAt(at).trimEnd());
   return { above: lineAbove(document, line), text: withoutIndentation(lines).join('\n') };
-}
-
-function lineAbove(document: DocumentLines, line: number): string {
-  for (let above = line - 1; above >= 0 && above >= line - 1 - MAX_BLANK_LINES; above--) {
-    const text = document.lineAt(above).trim();
-    if (text !== '') return text;
-  }
-  return '';
 }
 
 /** Without what all lines with text begin with. */

@@ -5,6 +5,7 @@ import type {
   IndexQuery,
   IndexState,
   IndexThreadData,
+  OpenText,
   ToIndex,
 } from './messages.ts';
 import type { Snippet } from './snippet.ts';
@@ -43,8 +44,8 @@ export class IndexThread {
   #successor: Worker | undefined;
   #state = NO_INDEX;
   #configuration: IndexConfiguration | undefined;
-  /** Texts of open documents, by absolute path. */
-  readonly #texts = new Map<string, string>();
+  /** What is open, by absolute path or URI. */
+  readonly #documents = new Map<string, OpenText>();
   #lastId = 0;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -64,10 +65,10 @@ export class IndexThread {
     this.#send({ kind: 'changed', files });
   }
 
-  textChanged(file: string, text: string | null): void {
-    if (text === null) this.#texts.delete(file);
-    else this.#texts.set(file, text);
-    this.#send({ kind: 'text', file, text });
+  textChanged(file: string, document: OpenText | null): void {
+    if (document === null) this.#documents.delete(file);
+    else this.#documents.set(file, document);
+    this.#send({ kind: 'text', file, document });
   }
 
   rebuild(): void {
@@ -151,7 +152,7 @@ export class IndexThread {
     const tell = (message: ToIndex): void => {
       successor.postMessage(message);
     };
-    for (const [file, text] of this.#texts) tell({ kind: 'text', file, text });
+    for (const [file, document] of this.#documents) tell({ kind: 'text', file, document });
     tell({ kind: 'configure', configuration: this.#configuration });
     this.#successor = successor;
   }

@@ -23,13 +23,18 @@ export type IndexQuery =
   | { readonly kind: 'seen'; readonly place: RetrievalPlace; readonly files: readonly string[] }
   | { readonly kind: 'similar'; readonly place: RetrievalPlace; readonly files: readonly string[] };
 
+export interface OpenText {
+  readonly languageId: string;
+  readonly text: string;
+}
+
 export type ToIndex =
   /** Walks the folders; what is indexed already and has not changed stays. */
   | { readonly kind: 'configure'; readonly configuration: IndexConfiguration }
   /** Files or folders that were written, made or deleted; absolute paths. */
   | { readonly kind: 'changed'; readonly files: readonly string[] }
-  /** An open document's text, which goes before the file's; null when it was closed. */
-  | { readonly kind: 'text'; readonly file: string; readonly text: string | null }
+  /** An open document, which goes before its file; null when it was closed. `file`: a URI where it is in no file system. */
+  | { readonly kind: 'text'; readonly file: string; readonly document: OpenText | null }
   /** Forgets all, the kept index too, and reads anew. */
   | { readonly kind: 'rebuild' }
   | { readonly kind: 'query'; readonly id: number; readonly query: IndexQuery }

@@ -41,7 +41,11 @@ export class Retrieval {
     const { settings, fileOf, sources = SOURCES } = this.parts;
     const { retrieval, retrievalSources } = settings();
     if (!retrieval) return [];
-    const place = placeOf(context, fileOf(context.uri), budgetTokens * VISIBLE_CHARACTERS_A_TOKEN);
+    const place = placeOf(
+      context,
+      fileOf(context.uri) || context.uri,
+      budgetTokens * VISIBLE_CHARACTERS_A_TOKEN,
+    );
     const names = (Object.keys(sources) as SourceName[]).filter((name) => retrievalSources.includes(name));
     const found = await Promise.all(names.map((name) => this.#ask(name, sources[name], place, context)));
     return inTurns(found);
@@ -82,6 +86,7 @@ function placeOf(context: CompletionContext, file: string, visibleCharacters: nu
     file,
     languageId,
     firstVisibleLine: position.line - prefix.slice(-visibleCharacters).split('\n').length + 1,
+    lastVisibleLine: position.line + suffix.split('\n').length - 1,
     line: position.line,
     before: prefix.slice(-PLACE_BEFORE_CHARACTERS),
     after: suffix.slice(0, PLACE_AFTER_CHARACTERS),

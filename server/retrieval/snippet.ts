@@ -16,11 +16,12 @@ export interface Snippet {
 
 /** The place that snippets are looked for; plain data, it goes to the index's thread. */
 export interface RetrievalPlace {
-  /** Of the file system; empty where the document is in none. */
+  /** Of the file system; the URI where the document is in none. */
   readonly file: string;
   readonly languageId: string;
-  /** The document's first line that the prompt shows, roughly, and the cursor's. */
+  /** The document's first line that the prompt shows, roughly, the last one, and the cursor's. */
   readonly firstVisibleLine: number;
+  readonly lastVisibleLine: number;
   readonly line: number;
   /** Text around the cursor with `\n` line ends. */
   readonly before: string;

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { onlyDeletes } from '../../server/completion/only-deletes.ts';
 import type { CompletionItem, CompletionResult } from '../../server/completion/result.ts';
 import { wouldShow } from '../../server/completion/would-show.ts';
 import type { ReadRefusal } from '../../server/lsp/read-refusal.ts';
-import type { CompleteParams } from '../../server/protocol.ts';
+import type { CompleteParams, DismissedParams } from '../../server/protocol.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { Activity } from '../activity.ts';
 import type { AcceptedLines } from '../personal/learning.ts';
@@ -26,6 +27,7 @@ export interface InlineProviderParts {
   readonly settings: () => Settings;
   readonly server: {
     complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompletionResult>;
+    dismissed(params: DismissedParams): Promise<void>;
   };
   readonly contexts: DocumentContexts;
   /** Knows the files whose text is never read. */
@@ -39,12 +41,17 @@ export interface InlineProviderParts {
 export class InlineProvider implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #isSuggesting = false;
+  /** The edit before which nothing else happened, if it took text away and put none there. */
+  #deletion: { readonly document: vscode.TextDocument; readonly version: number } | undefined;
 
   constructor(private readonly parts: InlineProviderParts) {
     const { late } = parts;
     this.#subscription = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(() => {
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         late.cancelUnlessThere();
+        if (contentChanges.length === 0) return;
+        const deletes = onlyDeletes(contentChanges);
+        this.#deletion = deletes ? { document, version: document.version } : undefined;
       }),
       vscode.window.onDidChangeTextEditorSelection(() => {
         late.cancelUnlessThere();
@@ -65,6 +72,22 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
     } finally {
       this.#isSuggesting = false;
     }
+  }
+
+  /** The suggestion at the cursor goes, and does not come back there by itself. Another extension's goes too, as with VS Code's own command. */
+  async dismiss(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+    if (!editor) return;
+    const { document, selection } = editor;
+    const uri = document.uri.toString();
+    const made = this.parts.shown.dismiss({
+      uri,
+      position: selection.active,
+      document: linesOfDocument(document),
+    });
+    this.parts.late.cancel();
+    if (made) await this.parts.server.dismissed({ uri, ...made });
   }
 
   provideInlineCompletionItems(
@@ -89,7 +112,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
       activity.ended(refusal);
       return [];
     }
-    const known = shown.find(place);
+    // While somebody deletes, ghost texts of before would come and go with every key.
+    const known = this.#isDeleting(asked) ? shown.findOnScreen(place) : shown.find(place);
     const isKnown = known !== undefined && this.#fits(known, asked);
     if (isKnown && (!asked.invoked || late.isShowing || this.#isSuggesting)) {
       late.cancel();
@@ -100,6 +124,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
     late.cancel();
     // The first suggestion should come soon; who has it and goes to the next (for which VS Code asks again) wants others.
     return this.#ask(asked, place, asked.invoked && isKnown ? MAX_INVOKED_ITEMS : 1, token);
+  }
+
+  #isDeleting({ document, version, invoked }: Asked): boolean {
+    return !invoked && this.#deletion?.document === document && this.#deletion.version === version;
   }
 
   #whyNotAsk({ document, position, invoked }: Asked, { document: lines }: Place) {
@@ -126,6 +154,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider, vsco
       context: contexts.at(document, position),
       trigger: invoked ? 'invoked' : 'automatic',
       maxItems,
+      isDeleting: this.#isDeleting(asked),
       ...(selected && { selectedCompletion: { range: plainRange(selected.range), text: selected.text } }),
     };
     // VS Code's token says nothing any more once we have answered, and a late answer goes on after that.

@@ -11,6 +11,7 @@ const EMPTY: { readonly [Reason in EmptyReason]: string } = {
   repetitive: 'the model repeats itself',
   unbalanced: 'the suggestion closes brackets that are not open',
   'low-confidence': 'the model is not sure enough',
+  rejected: 'you did not want this suggestion here; Suggest Now shows it',
   'lone-comment': 'the model has only a comment to add here',
   mismatch: 'the model would write something other than what you typed',
   'ends-block': 'the model would end the block here',

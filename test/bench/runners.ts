@@ -63,7 +63,7 @@ export class EngineRunner implements Runner {
   }
 
   async residentBytes(): Promise<number> {
-    return (await this.engine.memory()).residentBytes;
+    return (await this.engine.usage()).residentBytes;
   }
 
   close(): Promise<void> {

@@ -3,10 +3,10 @@
  * what was asked and what was aborted.
  */
 import {
-  NO_ENGINE_MEMORY,
+  NO_ENGINE_USAGE,
   type Engine,
   type EngineEvent,
-  type EngineMemory,
+  type EngineUsage,
   type EngineState,
   type GenerateRequest,
   type Sampling,
@@ -132,8 +132,8 @@ export class ScriptedEngine implements Engine {
   load(): Promise<void> {
     return Promise.resolve();
   }
-  memory(): Promise<EngineMemory> {
-    return Promise.resolve(NO_ENGINE_MEMORY);
+  usage(): Promise<EngineUsage> {
+    return Promise.resolve(NO_ENGINE_USAGE);
   }
   restart(): Promise<void> {
     return Promise.resolve();

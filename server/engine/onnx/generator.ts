@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type {
   CandidateFinished,
   EngineEvent,
-  EngineMemory,
+  EngineUsage,
   FinishReason,
   GenerateRequest,
   Sampling,
@@ -49,7 +49,7 @@ export class Generator {
     this.pool = new KvCachePool(() => session.newCache(), KV_BUDGET_BYTES);
   }
 
-  get memory(): Omit<EngineMemory, 'residentBytes'> {
+  get usage(): Omit<EngineUsage, 'residentBytes'> {
     return { kvCacheBytes: this.pool.bytes, decoding: { ...this.decoding } };
   }
 

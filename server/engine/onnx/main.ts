@@ -1,6 +1,6 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import { residentBytes } from '../../machine/resident-bytes.ts';
-import { NO_ENGINE_MEMORY } from '../engine.ts';
+import { NO_ENGINE_USAGE } from '../engine.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
@@ -39,10 +39,10 @@ process.on('message', (command: EngineCommand) => {
     case 'cancel':
       if (waiting.has(command.request)) cancelled.add(command.request);
       break;
-    case 'memory':
+    case 'usage':
       void residentBytes().then((bytes) => {
-        const memory = generator?.memory ?? NO_ENGINE_MEMORY;
-        report({ kind: 'memory', memory: { ...memory, residentBytes: bytes } });
+        const usage = generator?.usage ?? NO_ENGINE_USAGE;
+        report({ kind: 'usage', usage: { ...usage, residentBytes: bytes } });
       });
       break;
   }

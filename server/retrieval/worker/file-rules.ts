@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import { languageOf, type Language } from '../../context/languages.ts';
+import { languageFor, languageOf, type Language } from '../../context/languages.ts';
 import { excludedFiles } from '../../files/excluded-files.ts';
 import { globMatcher } from '../../files/glob-matcher.ts';
 import { isSecretName } from '../../files/secret-names.ts';
@@ -17,6 +17,11 @@ const SKIPPED_FOLDERS = new Set([
 const GENERATED_NAMES = /(?:\.min\.|[.-]bundle\.|\.pb\.|_pb2|\.g\.|\.generated\.|\.designer\.)/i;
 /** Data and text define nothing. */
 const NO_CODE: readonly Language['blocks'][] = ['none'];
+
+/** Whether text in a language defines anything. */
+export function hasCode(languageId: string): boolean {
+  return !NO_CODE.includes(languageFor(languageId, '').blocks);
+}
 
 /** Which files and folders of a workspace folder are looked at, by name alone. Paths are relative to the folder, with `/`. */
 export class FileRules {

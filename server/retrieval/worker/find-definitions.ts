@@ -47,8 +47,8 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
   const group = languageGroup(place.languageId);
   const fits = ({ file, symbol }: Entry): boolean =>
     file.file === place.file
-      ? symbol.endLine < place.firstVisibleLine
-      : languageGroup(file.languageId) === group;
+      ? symbol.endLine < place.firstVisibleLine || symbol.line > place.lastVisibleLine
+      : file.isLoose !== true && languageGroup(file.languageId) === group;
   const scores = new Map<Entry, number>();
   const raise = (entry: Entry, by: number): void => {
     scores.set(entry, (scores.get(entry) ?? 0) + by);

@@ -13,7 +13,7 @@ export function findOutlines(table: SymbolTable, place: RetrievalPlace, files: r
   for (const file of files) {
     if (file === place.file || snippets.length === MAX_FILES) continue;
     const known = table.fileAt(file);
-    if (!known || languageGroup(known.languageId) !== group) continue;
+    if (!known || known.isLoose === true || languageGroup(known.languageId) !== group) continue;
     const lines: string[] = [];
     for (const { text, isTopLevel } of known.symbols) {
       if (!isTopLevel) continue;

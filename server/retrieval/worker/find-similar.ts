@@ -96,8 +96,8 @@ export class SimilarWindows {
 
 function candidates(table: SymbolTable, place: RetrievalPlace, files: readonly string[]): IndexedFile[] {
   const group = languageGroup(place.languageId);
-  const fits = ({ file, languageId }: IndexedFile): boolean =>
-    file !== place.file && languageGroup(languageId) === group;
+  const fits = ({ file, languageId, isLoose }: IndexedFile): boolean =>
+    file !== place.file && isLoose !== true && languageGroup(languageId) === group;
   const seen = files.flatMap((file) => table.fileAt(file) ?? []).filter(fits);
   const shared = (path: string): number => {
     let length = 0;

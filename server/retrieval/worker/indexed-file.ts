@@ -19,4 +19,6 @@ export interface IndexedFile {
   readonly modifiedMs: number;
   readonly bytes: number;
   readonly symbols: readonly IndexedSymbol[];
+  /** An open document of no workspace folder: it tells what it defines to itself alone. */
+  readonly isLoose?: true;
 }

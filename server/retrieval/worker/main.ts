@@ -36,7 +36,7 @@ async function receive(message: ToIndex): Promise<void> {
     case 'changed':
       return index.changed(message.files);
     case 'text':
-      return index.textChanged(message.file, message.text);
+      return index.textChanged(message.file, message.document);
     case 'rebuild':
       return index.rebuild();
     case 'query': {

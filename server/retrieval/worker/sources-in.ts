@@ -14,7 +14,8 @@ export interface FoundFile {
 
 /** The source files of a workspace folder, near ones first, without what git ignores and the rules leave out. */
 export async function* sourcesIn(root: string, rules: FileRules): AsyncGenerator<FoundFile> {
-  for await (const path of walk(root, optionsOf(rules))) yield fileAt(root, path, rules);
+  const taking = new Taking(rules);
+  for await (const path of walk(root, taking.options)) yield taking.fileAt(root, path);
 }
 
 /** One file, where `sourcesIn` would find it; for one that changed. */
@@ -23,18 +24,28 @@ export async function findSource(
   path: string,
   rules: FileRules,
 ): Promise<FoundFile | undefined> {
-  return (await isFound(root, path, optionsOf(rules))) ? fileAt(root, path, rules) : undefined;
+  const taking = new Taking(rules);
+  return (await isFound(root, path, taking.options)) ? taking.fileAt(root, path) : undefined;
 }
 
-function optionsOf(rules: FileRules): WalkOptions {
-  return {
-    maxFolders: MAX_FOLDERS,
-    walks: (path) => rules.walks(path),
-    takes: (path) => rules.languageOf(path) !== undefined,
-    obeysGit: true,
-  };
-}
+/** Takes files by their language, which is found once: a walk hands over the file that it has asked for last. */
+class Taking {
+  #languageId: string | undefined;
+  readonly options: WalkOptions;
 
-function fileAt(root: string, path: string, rules: FileRules): FoundFile {
-  return { file: join(root, path), path, languageId: rules.languageOf(path)! };
+  constructor(rules: FileRules) {
+    this.options = {
+      maxFolders: MAX_FOLDERS,
+      walks: (path) => rules.walks(path),
+      takes: (path) => {
+        this.#languageId = rules.languageOf(path);
+        return this.#languageId !== undefined;
+      },
+      obeysGit: true,
+    };
+  }
+
+  fileAt(root: string, path: string): FoundFile {
+    return { file: join(root, path), path, languageId: this.#languageId! };
+  }
 }

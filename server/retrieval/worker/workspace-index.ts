@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Syntax } from '../../syntax/syntax.ts';
-import type { IndexConfiguration, IndexQuery, IndexState } from '../messages.ts';
+import type { IndexConfiguration, IndexQuery, IndexState, OpenText } from '../messages.ts';
 import type { Snippet } from '../snippet.ts';
-import { FileRules } from './file-rules.ts';
+import { FileRules, hasCode } from './file-rules.ts';
 import { findDefinitions } from './find-definitions.ts';
 import { findOutlines } from './find-outlines.ts';
 import { SimilarWindows } from './find-similar.ts';
@@ -45,8 +45,8 @@ export interface WorkspaceIndexParts {
 export class WorkspaceIndex {
   readonly #table = new SymbolTable();
   readonly #similar = new SimilarWindows();
-  /** Texts of open documents, by absolute path. */
-  readonly #open = new Map<string, string>();
+  /** Open documents, by absolute path, or by URI where they are in no file system. */
+  readonly #open = new Map<string, OpenText>();
   readonly #limits: IndexLimits;
   #configuration: IndexConfiguration | undefined;
   #bytes = 0;
@@ -107,9 +107,9 @@ export class WorkspaceIndex {
   }
 
   /** An open document goes before its file; null: closed. Never rejects. */
-  textChanged(file: string, text: string | null): Promise<void> {
-    if (text === null) this.#open.delete(file);
-    else this.#open.set(file, text);
+  textChanged(file: string, document: OpenText | null): Promise<void> {
+    if (document === null) this.#open.delete(file);
+    else this.#open.set(file, document);
     return this.changed([file]);
   }
 
@@ -167,16 +167,17 @@ export class WorkspaceIndex {
       }
     }
     for (const { file } of this.#table.files()) if (!found.has(file)) this.#forget(file);
+    for (const [file, document] of this.#open) {
+      if (rootOf(configuration, file) === undefined) await this.#readLoose(file, document);
+    }
     await this.#keep();
     this.parts.onWalked?.(this.#parsed - parsedBefore);
   }
 
   async #readChanged(configuration: IndexConfiguration, file: string): Promise<void> {
     const before = this.#table.fileAt(file);
-    const root = configuration.folders
-      .filter((folder) => file.startsWith(folder.endsWith(sep) ? folder : folder + sep))
-      .sort((a, b) => b.length - a.length)[0];
-    if (root === undefined) return;
+    const root = rootOf(configuration, file);
+    if (root === undefined) return this.#readLoose(file, this.#open.get(file));
     const path = relative(root, file).split(sep).join('/');
     const found = await findSource(root, path, rulesOf(configuration, root));
     if (!found || !(await this.#read(found, before))) {
@@ -188,6 +189,26 @@ export class WorkspaceIndex {
     this.#isChanged = true;
     this.#keepLater();
     await this.#yield();
+  }
+
+  /** An open document that is in no folder of the workspace; undefined: it is closed, or was never one. */
+  async #readLoose(file: string, document: OpenText | undefined): Promise<void> {
+    const bytes = document?.text.length ?? 0;
+    if (!document || bytes > this.#limits.bytesOfFile || !hasCode(document.languageId)) {
+      this.#forget(file);
+      return;
+    }
+    const { languageId, text } = document;
+    const symbols = await symbolsOf(this.parts.syntax, languageId, text.replace(/\r\n?/g, '\n'));
+    this.#put({
+      file,
+      path: file.split(/[/\\:]/).at(-1)!,
+      languageId,
+      modifiedMs: 0,
+      bytes,
+      symbols,
+      isLoose: true,
+    });
   }
 
   /** Whether the file is in the index now. */
@@ -213,7 +234,8 @@ export class WorkspaceIndex {
       this.#put({ ...known, path });
       return true;
     }
-    const text = open?.replace(/\r\n?/g, '\n') ?? (await readFile(file).then(readableText, () => undefined));
+    const text =
+      open?.text.replace(/\r\n?/g, '\n') ?? (await readFile(file).then(readableText, () => undefined));
     if (text === undefined) return false;
     const symbols = await symbolsOf(this.parts.syntax, languageId, text);
     this.#parsed++;
@@ -266,6 +288,13 @@ export class WorkspaceIndex {
   #keptIndex(folder: string): KeptIndex {
     return new KeptIndex(this.#configuration!.cacheFolder, folder);
   }
+}
+
+/** The innermost folder of the workspace that the file is in. */
+function rootOf({ folders }: IndexConfiguration, file: string): string | undefined {
+  return folders
+    .filter((folder) => file.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 function rulesOf(configuration: IndexConfiguration, root: string): FileRules {

@@ -1,6 +1,7 @@
 /** What else might stand at a place where the model is not sure: other beginnings, the usual prompt form, both forms decoded as one. */
 import { answerFrom } from '../../../server/completion/generated.ts';
 import { CompletionService } from '../../../server/completion/completion-service.ts';
+import { Rejections } from '../../../server/completion/rejections.ts';
 import { confidenceOf } from '../../../server/completion/confidence.ts';
 import { Generation, type GenerationPlan } from '../../../server/completion/generation.ts';
 import { holdsName } from '../../../server/completion/new-names.ts';
@@ -67,6 +68,7 @@ export async function candidatesAt(placed: PlacedItem, model: Model): Promise<Ch
     settings: () => SETTINGS,
     now,
     hasSpareTime: () => Promise.resolve(false),
+    rejections: new Rejections(now),
     textOf: () => placed.text,
   });
   engine.asked = [];

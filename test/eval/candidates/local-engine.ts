@@ -80,7 +80,7 @@ export class LocalEngine implements Engine {
   restart = nothing;
   close = nothing;
 
-  memory(): Promise<never> {
+  usage(): Promise<never> {
     return Promise.reject(new Error('Nobody asks this engine.'));
   }
 }

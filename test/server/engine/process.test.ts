@@ -102,7 +102,7 @@ describe('the engine process with the default model', function () {
     assert.deepEqual(await aborted, []);
     const { layers, kvHeads, headSize } = shape;
     const bytesOfPrompt = prompt.length * 2 * layers * kvHeads * headSize * Float32Array.BYTES_PER_ELEMENT;
-    assert.ok((await engine.memory()).kvCacheBytes < 0.8 * bytesOfPrompt);
+    assert.ok((await engine.usage()).kvCacheBytes < 0.8 * bytesOfPrompt);
     const [evaluated] = await ask(
       engine,
       requestOf({ promptTokens: prompt.slice(0, 64), cacheKey: 'a', maxTokens: 1 }),
@@ -137,7 +137,7 @@ describe('the engine process with the default model', function () {
     assert.deepEqual(idsOf(first, 2), CASE.greedyTokens.slice(0, 10));
   });
 
-  it('tells its memory: the model once, K/V rows within their budget', async () => {
+  it('tells what it uses: the model once, K/V rows within their budget', async () => {
     const engine = create();
     for (const cacheKey of ['a', 'b', 'c']) {
       await engine.warmUp(
@@ -146,7 +146,7 @@ describe('the engine process with the default model', function () {
         new AbortController().signal,
       );
     }
-    const { residentBytes, kvCacheBytes } = await engine.memory();
+    const { residentBytes, kvCacheBytes } = await engine.usage();
     console.log(
       `      ${Math.round(residentBytes / 1e6)} MB resident, ${Math.round(kvCacheBytes / 1e6)} MB of K/V rows`,
     );

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
-import { promptRequest, rebuildIndexRequest } from '../../../server/protocol.ts';
+import { documentTextNotification, promptRequest, rebuildIndexRequest } from '../../../server/protocol.ts';
 import type { LspClient, StartServerOptions } from '../../support/lsp-client.ts';
 import { servers } from './tiny-server.ts';
 
@@ -159,5 +159,67 @@ describe('text of other files, over the protocol', () => {
     await server.connection.sendRequest(rebuildIndexRequest, undefined);
     await indexed(server, 1);
     assert.match(await snippets(server), /totalPrice/);
+  });
+
+  describe('of the document itself, far from the cursor', () => {
+    const FAR = `${CART}${'const filler = "01234567890123456789";\n'.repeat(250)}const price = totalPrice(\n`;
+    const AT_END = { line: 253, character: 25 };
+
+    /** Polls until the index has read the document. */
+    async function ownDefinition(server: LspClient, uri: string): Promise<string> {
+      for (;;) {
+        // Elsewhere in between: what a prompt holds stays while somebody types at one place.
+        await server.connection.sendRequest(promptRequest, {
+          textDocument: { uri },
+          position: { line: 0, character: 0 },
+        });
+        const prompt = await server.connection.sendRequest(promptRequest, {
+          textDocument: { uri },
+          position: AT_END,
+        });
+        if (prompt === null || prompt.snippets !== '') return prompt?.snippets ?? '(none)';
+        await pause(50);
+      }
+    }
+
+    for (const [what, uri, path] of [
+      ['a file without a folder', 'file:///elsewhere/single.ts', 'single.ts'],
+      ['a document without a name', 'untitled:Untitled-1', 'Untitled-1'],
+    ] as const) {
+      const definition = `// Path: ${path}\n// export function totalPrice(items: readonly Item[]): number\n`;
+      const settings = { promptTokens: 1024, retrieval: true, retrievalSources: ['definitions'] };
+
+      it(`stands in the prompt in ${what}`, async () => {
+        const server = await startWithModel(settings);
+        await server.open(uri, 'typescript', FAR);
+        assert.equal(await ownDefinition(server, uri), definition);
+        await server.close(uri);
+        await indexed(server, 0);
+      });
+
+      it(`stands in the prompt in ${what} of a client that does not synchronize`, async () => {
+        const server = await startWithModel(settings);
+        await server.open(uri, 'typescript', FAR);
+        const context = (await server.contextAt(uri, AT_END))!;
+        await server.close(uri);
+        const told = { uri, languageId: 'typescript', text: FAR };
+        await server.connection.sendNotification(documentTextNotification, told);
+        await indexed(server, 1);
+        await server.connection.sendNotification(documentTextNotification, { ...told, text: null });
+        await indexed(server, 0);
+        assert.ok(context.prefixStartLine > 3, 'the window does not hold it');
+      });
+    }
+
+    it('and nothing of a file that may hold secrets', async () => {
+      const server = await startWithModel({ retrieval: true, retrievalSources: ['definitions'] });
+      for (const uri of ['file:///elsewhere/secrets.ts', 'file:///elsewhere/.env.ts']) {
+        const told = { uri, languageId: 'typescript', text: FAR };
+        await server.connection.sendNotification(documentTextNotification, told);
+      }
+      const other = { uri: 'untitled:a', languageId: 'typescript', text: FAR };
+      await server.connection.sendNotification(documentTextNotification, other);
+      await indexed(server, 1);
+    });
   });
 });

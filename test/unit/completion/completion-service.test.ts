@@ -5,6 +5,7 @@ import {
   CompletionService,
   type CompletionServiceParts,
 } from '../../../server/completion/completion-service.ts';
+import { Rejections } from '../../../server/completion/rejections.ts';
 import type { CompletionResult } from '../../../server/completion/result.ts';
 import { wouldShow } from '../../../server/completion/would-show.ts';
 import type { CompletionContext } from '../../../server/context/context.ts';
@@ -30,6 +31,9 @@ const NO_DEADLINE_MS = 15_000;
 class Story {
   readonly engine: ScriptedEngine;
   readonly service: CompletionService;
+  /** Of the rejections: moved by hand. */
+  nowMs = 0;
+  readonly rejections = new Rejections(() => this.nowMs);
   private readonly settings: Settings;
   /** Nothing is computed that was not asked for, unless a story is about that. */
   hasSpareTime = false;
@@ -52,6 +56,7 @@ class Story {
       settings: () => this.settings,
       now: () => performance.now(),
       hasSpareTime: () => Promise.resolve(this.hasSpareTime),
+      rejections: this.rejections,
       textOf: () => this.document,
       snippetsFor: (context) => {
         this.lookedFor++;
@@ -417,6 +422,127 @@ describe('CompletionService, what is learned of the person', () => {
   });
 });
 
+describe('CompletionService, what the person did not want', () => {
+  const invoked = { trigger: 'invoked' } as const;
+  const READ_MS = 2_000;
+  /** Esc. */
+  const dismiss = (story: Story, drawn: string): void => {
+    story.rejections.rejectShown(contextOf(drawn));
+  };
+
+  it('stays away from its place while they type, and comes when they ask', async () => {
+    const story = new Story(knows('x = foo(1);\n'));
+    assert.equal(await story.see('x = █\n'), 'x = foo(1);█\n');
+    dismiss(story, 'x = █\n');
+    for (const drawn of ['x = █\n', 'x = f█\n', 'x = foo(█)\n', 'x =█\n']) {
+      assert.equal(await story.see(drawn), '!rejected', drawn);
+    }
+    const asked = contextOf('x = █\n');
+    assert.equal(seen(asked, await story.ask(asked, invoked)), 'x = foo(1);█\n');
+    for (const drawn of ['x = █\n', 'x = f█\n']) assert.equal(await story.see(drawn), 'x = foo(1);█\n');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('and another suggestion comes as ever', async () => {
+    const story = new Story(({ before }) => (before.endsWith('b') ? 'ar();\n' : ' foo(1);\n'));
+    await story.see('x = █\n');
+    dismiss(story, 'x = █\n');
+    assert.equal(await story.see('x = b█\n'), 'x = bar();█\n');
+  });
+
+  it('typed against once comes back, twice does not', async () => {
+    const story = new Story(({ before }) => (before.endsWith('b') ? 'ar();\n' : ' foo(1);\n'));
+    for (const expected of ['x = foo(1);█\n', 'x = foo(1);█\n', '!rejected']) {
+      assert.equal(await story.see('x = █\n'), expected);
+      story.nowMs += READ_MS;
+      await story.see('x = b█\n');
+    }
+  });
+
+  it('is rated lower elsewhere, where eagerness asks for certainty', async () => {
+    const rejectedTwice = async (eagerness: Settings['eagerness']): Promise<string> => {
+      const story = new Story('foo(1);\n', { eagerness });
+      story.engine.logProbability = -0.04;
+      story.document = 'foo';
+      for (const drawn of ['a {\n  █\n', 'b {\n  █\n']) {
+        assert.equal(await story.see(drawn), drawn.replace('█', 'foo(1);█'));
+        dismiss(story, drawn);
+      }
+      return story.see('c {\n  █\n');
+    };
+    assert.equal(await rejectedTwice('low'), '!low-confidence');
+    assert.equal(await rejectedTwice('medium'), 'c {\n  foo(1);█\n');
+    assert.equal(await rejectedTwice('high'), 'c {\n  foo(1);█\n');
+  });
+});
+
+describe('CompletionService, deleting', () => {
+  /** Less than a person rests. */
+  const KEY_MS = 100;
+  const deleting = { isDeleting: true } as const;
+  const foo = (): Story => new Story(knows('x = foo(1);\n'));
+
+  it('goes on showing what is on the screen, at once', async () => {
+    const story = foo();
+    await story.see('x = █\n');
+    const context = contextOf('x = f█\n');
+    await story.ask(context);
+    const back = contextOf('x =█\n');
+    const startedMs = performance.now();
+    assert.equal(seen(back, await story.ask(back, deleting)), 'x = foo(1);█\n');
+    assert.ok(performance.now() - startedMs < KEY_MS, 'nobody rests for it');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('asks nobody and shows nothing new until the person rests', async () => {
+    const story = new Story(knows('const zero = 0;\n'));
+    const first = new AbortController();
+    const pending = story.ask(contextOf('const xy█\n'), deleting, first.signal);
+    await sleep(KEY_MS);
+    first.abort();
+    const second = story.ask(contextOf('const x█\n'), deleting);
+    await sleep(KEY_MS);
+    // A client that does not take its question back: the next one is enough.
+    const third = contextOf('const █\n');
+    const last = story.ask(third, deleting);
+    await sleep(KEY_MS);
+    assert.equal(story.engine.asked.length, 0);
+    assert.equal((await pending).kind, 'cancelled');
+    assert.equal((await last).kind, 'shown');
+    assert.equal((await second).kind, 'cancelled');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('what was suggested before, and is not on the screen, waits as well', async () => {
+    const story = new Story(({ before }) => (before.endsWith('b') ? 'ar();\n' : ' foo(1);\n'));
+    await story.see('x = █\n');
+    await story.see('x = b█\n');
+    const back = contextOf('x = █\n');
+    const answers: string[] = [];
+    const asked = story.ask(back, deleting).then((result) => answers.push(seen(back, result)));
+    await sleep(KEY_MS);
+    assert.deepEqual(answers, []);
+    await asked;
+    assert.deepEqual(answers, ['x = foo(1);█\n']);
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('a person who asks by command is answered at once, and so is one who rests already', async () => {
+    for (const more of [{ trigger: 'invoked' }, { isLate: true }] as const) {
+      const startedMs = performance.now();
+      const result = await foo().ask(contextOf('x = █\n'), { ...deleting, ...more });
+      assert.equal(result.kind, 'shown');
+      assert.ok(performance.now() - startedMs < KEY_MS);
+    }
+  });
+
+  it('the rest takes nothing of the deadline', async () => {
+    const story = new Story(knows('x = foo(1);\n'), { deadlineMs: 300 });
+    const context = contextOf('x = █\n');
+    assert.equal(seen(context, await story.ask(context, deleting)), 'x = foo(1);█\n');
+  });
+});
+
 describe('CompletionService, refusing', () => {
   const none = { extent: { kind: 'none', reason: 'in an import' } } as const;
   it('asks no engine where nothing should be suggested', async () => {
@@ -652,6 +778,25 @@ describe('CompletionService, properties', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('whatever was rejected, a person who asks is shown what there is', async () => {
+    const at = fc.constantFrom('x = █\n', 'x = f█\n', 'x =█\n', 'y = 1;\nx = █\n');
+    const deed = fc.tuple(at, fc.constantFrom('ask', 'dismiss', 'wait'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { maxLength: 12 }), at, async (deeds, drawn) => {
+        const story = new Story(({ before }) =>
+          'x = foo(1);\n'.slice(before.length - before.lastIndexOf('\n') - 1),
+        );
+        for (const [where, what] of deeds) {
+          if (what === 'ask') await story.see(where);
+          else if (what === 'dismiss') story.rejections.rejectShown(contextOf(where));
+          else story.nowMs += 2_000;
+        }
+        const context = contextOf(drawn);
+        assert.equal((await story.ask(context, { trigger: 'invoked' })).kind, 'shown');
+      }),
     );
   });
 

@@ -171,10 +171,10 @@ for (const { threads, kvHeads } of [
       const request = requestOf(PROMPT, { maxTokens: 24 });
       const generator = new Generator(session, costsOf({ flat: true }));
       await eventsOf(generator, request);
-      const first = generator.memory.decoding;
+      const first = generator.usage.decoding;
       // What was answered before is drafted.
       const answer = idsOf(await eventsOf(generator, request));
-      const { steps, draftedTokens, acceptedTokens } = generator.memory.decoding;
+      const { steps, draftedTokens, acceptedTokens } = generator.usage.decoding;
       assert.ok(steps - first.steps < first.steps, `${steps} steps, ${first.steps} of them at first`);
       assert.ok(acceptedTokens - first.acceptedTokens > 15 && acceptedTokens <= draftedTokens);
       assert.ok(steps - first.steps + acceptedTokens - first.acceptedTokens >= answer.length - 1);

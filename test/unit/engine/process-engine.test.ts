@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, type EngineEvent, type EngineState } from '../../../server/engine/engine.ts';
-import { NO_ENGINE_MEMORY } from '../../../server/engine/engine.ts';
+import { NO_ENGINE_USAGE } from '../../../server/engine/engine.ts';
 import { ProcessEngine, type ProcessEngineOptions } from '../../../server/engine/process-engine.ts';
 
 const SCRIPT = fileURLToPath(new URL('./scripted-engine-process.mjs', import.meta.url));
@@ -85,10 +85,10 @@ describe('ProcessEngine', () => {
   it('starts with the first request and streams its answer', async () => {
     const engine = create();
     assert.equal(engine.pid, undefined);
-    assert.deepEqual(await engine.memory(), NO_ENGINE_MEMORY);
+    assert.deepEqual(await engine.usage(), NO_ENGINE_USAGE);
     assert.deepEqual(await collect(engine.ask()), ANSWER);
     assert.deepEqual(engine.states, ['loading', 'ready', 'generating', 'ready']);
-    assert.deepEqual(await engine.memory(), { ...NO_ENGINE_MEMORY, residentBytes: 1000 });
+    assert.deepEqual(await engine.usage(), { ...NO_ENGINE_USAGE, residentBytes: 1000 });
   });
 
   it('loads beforehand, and warms up', async () => {

@@ -6,10 +6,10 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (command) => {
   if (command.kind === 'load') load(command);
   else if (command.kind === 'cancel') cancelled.add(command.request);
-  else if (command.kind === 'memory')
+  else if (command.kind === 'usage')
     report({
-      kind: 'memory',
-      memory: {
+      kind: 'usage',
+      usage: {
         residentBytes: 1000,
         kvCacheBytes: 0,
         decoding: { steps: 0, draftedTokens: 0, acceptedTokens: 0 },

@@ -24,6 +24,8 @@ function scene(connect?: () => Promise<void>) {
       await connect?.();
       return {
         complete: () => Promise.reject(new Error('broken pipe')),
+        documentText: () => Promise.reject(new Error('broken pipe')),
+        dismissed: () => Promise.reject(new Error('broken pipe')),
         learn: () => Promise.reject(new Error('broken pipe')),
         learned: () => Promise.reject(new Error('broken pipe')),
         eraseLearned: () => Promise.reject(new Error('broken pipe')),
@@ -147,6 +149,8 @@ describe('the server over the extension’s life', () => {
           onClosed();
           throw new Error('Pending response rejected since connection got disposed');
         },
+        documentText: () => Promise.reject(new Error()),
+        dismissed: () => Promise.reject(new Error()),
         learn: () => Promise.reject(new Error()),
         learned: () => Promise.reject(new Error()),
         eraseLearned: () => Promise.reject(new Error()),

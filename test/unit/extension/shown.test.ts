@@ -73,6 +73,32 @@ describe('what was shown', () => {
     assert.equal(shown.find(first)?.insertText, 'g(1)');
   });
 
+  it('is gone for good when it was dismissed, from wherever it leads to the same line', () => {
+    const shown = new ShownItems();
+    const first = placeOf('x = █\n');
+    const second = placeOf('x = f█\n');
+    const other = placeOf('x = fo█\n');
+    shown.remember(first, itemAt(first, 'foo(1)'));
+    shown.remember(other, itemAt(other, 'ur(2)'));
+    shown.remember(second, itemAt(second, 'oo(1)'));
+    assert.deepEqual(shown.dismiss(first), { above: '', line: 'x = foo(1)' });
+    for (const place of [first, second]) assert.equal(shown.find(place), undefined);
+    assert.equal(shown.find(other)?.insertText, 'ur(2)');
+    assert.equal(shown.dismiss(first), undefined, 'nothing is suggested here any more');
+  });
+
+  it('tells what is still on the screen from what was there before', () => {
+    const shown = new ShownItems();
+    const first = placeOf('x = █\n');
+    const second = placeOf('x = b█\n');
+    shown.remember(first, itemAt(first, 'foo(1)'));
+    assert.equal(shown.findOnScreen(placeOf('x = f█\n'))?.insertText, 'oo(1)');
+    shown.remember(second, itemAt(second, 'ar()'));
+    assert.equal(shown.findOnScreen(first), undefined);
+    assert.equal(shown.find(first)?.insertText, 'foo(1)');
+    assert.equal(shown.findOnScreen(first)?.insertText, 'foo(1)', 'it is drawn again now');
+  });
+
   it('is forgotten with other settings', () => {
     const shown = new ShownItems();
     const place = placeOf('x = █\n');

@@ -53,6 +53,7 @@ describe('IndexThread', () => {
       file: join(root, 'new.py'),
       languageId: 'python',
       firstVisibleLine: 0,
+      lastVisibleLine: 0,
       line: 0,
       before: `total = ${name}(`,
       after: '\n',
@@ -65,7 +66,8 @@ describe('IndexThread', () => {
   it('leaves its place to a fresh thread after much parsing, which knows as much and open documents too', async () => {
     const root = await workspace(MANY);
     configure(root);
-    thread.textChanged(join(root, 'part7.py'), 'def not_saved_yet(item):\n    return 7\n');
+    const text = 'def not_saved_yet(item):\n    return 7\n';
+    thread.textChanged(join(root, 'part7.py'), { languageId: 'python', text });
     // Whoever asks in between is answered by one of the two.
     while (!logs.includes(FRESH)) {
       const signatures = await definitions(root, 'price_of_3');

@@ -98,6 +98,7 @@ const INPUT: Omit<SourceInput, 'context'> = {
     file: '',
     languageId: 'typescript',
     firstVisibleLine: 0,
+    lastVisibleLine: 20,
     line: 0,
     before: '',
     after: '',

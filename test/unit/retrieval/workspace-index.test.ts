@@ -62,6 +62,7 @@ describe('WorkspaceIndex', () => {
     file: pathOf('main.ts'),
     languageId: 'typescript',
     firstVisibleLine: 0,
+    lastVisibleLine: 20,
     line: 0,
     before,
     after: '\n',
@@ -160,8 +161,46 @@ describe('WorkspaceIndex', () => {
     });
     const index = await indexed();
     assert.deepEqual(await definitions(index, place('totalPrice(')), []);
-    const far = place('totalPrice(', { firstVisibleLine: 50, line: 60 });
-    assert.deepEqual(await definitions(index, far), ['main.ts: export function totalPrice()']);
+    const shown = ['main.ts: export function totalPrice()'];
+    const far = place('totalPrice(', { firstVisibleLine: 50, line: 60, lastVisibleLine: 80 });
+    assert.deepEqual(await definitions(index, far), shown);
+    await write({ 'main.ts': `${'\n'.repeat(99)}export function totalPrice() {\n}\n` });
+    await index.changed([pathOf('main.ts')]);
+    assert.deepEqual(await definitions(index, far), shown, 'below what the prompt shows');
+  });
+
+  for (const [what, file] of Object.entries({
+    'without a name': 'untitled:Untitled-1',
+    'of no folder of the workspace': '/elsewhere/script.ts',
+  })) {
+    it(`an open document ${what} finds its own definitions, which no other one does`, async () => {
+      const text = `export function totalPrice(a: string) {\r\n}\r\n${'\r\n'.repeat(60)}totalPrice(`;
+      const index = await indexed();
+      await index.textChanged(file, { languageId: 'typescript', text });
+      const at = place('totalPrice(', { file, firstVisibleLine: 30, line: 62, lastVisibleLine: 62 });
+      const found = (): Promise<string[]> => definitions(index, at);
+      const own = [`${file.split(/[/:]/).at(-1)!}: export function totalPrice(a: string)`];
+      assert.deepEqual(await found(), own);
+      assert.deepEqual(await definitions(index, place('totalPrice(')), []);
+      const seen = await index.query({ kind: 'seen', place: place('totalPrice('), files: [file] });
+      const similar = await index.query({ kind: 'similar', place: place(text), files: [file] });
+      assert.deepEqual([...seen, ...similar], []);
+      await index.configure(configuration());
+      assert.deepEqual(await found(), own, 'also when the folders were walked again');
+      await index.rebuild();
+      assert.deepEqual(await found(), own);
+      await index.textChanged(file, null);
+      assert.deepEqual(await found(), []);
+      assert.equal(index.state.files, 0);
+    });
+  }
+
+  it('a window without a folder has an index of its open documents', async () => {
+    const index = await indexed({ folders: [] });
+    const text = `function totalPrice(a) {\n}\n${'\n'.repeat(60)}`;
+    await index.textChanged('untitled:Untitled-1', { languageId: 'javascript', text });
+    await index.textChanged('untitled:Untitled-2', { languageId: 'markdown', text });
+    assert.equal(index.state.files, 1);
   });
 
   it('leaves out what git ignores, what the editor hides, packages, and files that may hold secrets', async () => {
@@ -234,7 +273,10 @@ describe('WorkspaceIndex', () => {
     await write({ 'a.ts': 'export function totalPrice(changed: string) {\n}\n' });
     await index.changed([pathOf('a.ts')]);
     assert.match((await found()).join(), /changed: string/);
-    await index.textChanged(pathOf('a.ts'), 'export function totalPrice(unsaved: string) {\n}\n');
+    await index.textChanged(pathOf('a.ts'), {
+      languageId: 'typescript',
+      text: 'export function totalPrice(unsaved: string) {\n}\n',
+    });
     assert.match((await found()).join(), /unsaved: string/);
     await index.textChanged(pathOf('a.ts'), null);
     assert.match((await found()).join(), /changed: string/);

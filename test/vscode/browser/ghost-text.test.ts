@@ -103,6 +103,18 @@ describe('ghost text in the browser', function () {
     await workbench.savedText(path, (saved) => saved.includes('  return \n'));
   });
 
+  it('does not come back there after Escape while typing, but with Suggest Now', async () => {
+    const { workbench } = session;
+    const { ghost } = await typeReturn();
+    await workbench.press('Escape');
+    await workbench.waitForNoGhostText();
+    await workbench.type(ghost.charAt(0));
+    await poll('the reason', async () => /did not want/.test(await workbench.foretypeTooltip()));
+    assert.equal(await workbench.ghostText(), '');
+    await workbench.runCommand('Foretype: Suggest Now');
+    await workbench.waitForGhostText((text) => text === ghost.slice(1));
+  });
+
   it('is a whole block after Suggest Now, where one has just been opened', async () => {
     const { workbench } = session;
     const path = await session.copyOf('src/temperature.py');

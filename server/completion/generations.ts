@@ -1,0 +1,123 @@
+import type { Engine, Sampling } from '../engine/engine.ts';
+import { CompletionCache } from './cache.ts';
+import type { Deadline } from './deadline.ts';
+import { canServe } from './generated.ts';
+import { Generation, type EngineFigures, type GenerationPlan } from './generation.ts';
+import { isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
+import { makeItem } from './placement.ts';
+import type { Prompts } from './prompts.ts';
+import { readAlong, type Outcome } from './read-along.ts';
+import { fullStem, type RequestText } from './request-text.ts';
+import type { AnswerSource } from './result.ts';
+
+const GREEDY: Sampling = { kind: 'greedy' };
+
+export interface GenerationsParts {
+  readonly engine: Pick<Engine, 'generate'>;
+  readonly prompts: Prompts;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** One begins, or is over by whatever end. */
+  readonly onStart: () => void;
+  readonly onDone: (figures: EngineFigures) => void;
+}
+
+/** What the model writes: one generation at a time, which requests attach to, and those that are finished. */
+export class Generations {
+  readonly #cache = new CompletionCache();
+  #running: Generation | undefined;
+
+  constructor(private readonly parts: GenerationsParts) {}
+
+  get isRunning(): boolean {
+    return this.#running !== undefined && !this.#running.isOver;
+  }
+
+  /** Resolves when the engine has let go of what ran last. */
+  async settled(): Promise<void> {
+    await this.#running?.done;
+  }
+
+  abort(): void {
+    this.#running?.abort();
+  }
+
+  /** What is known already. */
+  find({ text, around }: Site): ReturnType<CompletionCache['find']> {
+    return this.#cache.find(text, around);
+  }
+
+  /** Attaches to the generation that runs, or starts one, and reads along until there is an answer. */
+  async follow(job: Job, deadline: Deadline): Promise<Outcome> {
+    const stems = job.text.stems.filter((stem) => !this.#cache.has(job.text, stem));
+    let generation = this.#attachable(job.text);
+    let source: AnswerSource = 'running-generation';
+    for (;;) {
+      if (!generation) {
+        generation = this.#start(this.parts.prompts.plan(job, stems.shift() ?? fullStem(job.text), GREEDY));
+        source = 'engine';
+      }
+      const outcome = await readAlong(generation, job, deadline, source);
+      if (outcome) return (await this.#secondTry(job, outcome, deadline)) ?? outcome;
+      // It says something else. A prompt with the next stem may do better, unless there is none.
+      if (stems[0] === generation.source.stem) stems.shift();
+      generation = undefined;
+    }
+  }
+
+  /** Puts what the model writes at a place into the cache, if it is not there. Resolves when it is done. */
+  async prepare(site: Site): Promise<void> {
+    if (this.find(site)) return;
+    await this.#start(this.parts.prompts.plan(site, fullStem(site.text), GREEDY)).done;
+  }
+
+  /** One on its own, for a request that no other can use. Resolves when it is done. */
+  async sample(plan: GenerationPlan, signal: AbortSignal): Promise<Generation> {
+    const { engine, prompts, now } = this.parts;
+    const generation = new Generation(plan, engine, prompts.tokenizer, now);
+    const cancel = (): void => {
+      generation.abort();
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    await generation.done;
+    signal.removeEventListener('abort', cancel);
+    return generation;
+  }
+
+  /**
+   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else. What it would write had it not begun
+   * so is worth a look; it takes the time of its own tokens only.
+   */
+  async #secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
+    if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
+    if (!isOnEmptyLine(job)) return undefined;
+    const made = makeItem(outcome.answer, outcome.generated, job);
+    const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
+    if (isWanted) return undefined;
+    const plan = outcome.generated.otherwise();
+    if (!plan || job.signal.aborted) return undefined;
+    const second = await readAlong(this.#start(plan), job, deadline, 'engine');
+    if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
+    const better = makeItem(second.answer, second.generated, job);
+    return typeof better === 'string' ? undefined : second;
+  }
+
+  #attachable(text: RequestText): Generation | undefined {
+    const running = this.#running;
+    return running && !running.isOver && canServe(running.source, text) ? running : undefined;
+  }
+
+  #start(plan: GenerationPlan): Generation {
+    const { engine, prompts, now, onStart, onDone } = this.parts;
+    onStart();
+    this.#running?.abort();
+    const generation: Generation = new Generation(plan, engine, prompts.tokenizer, now, () => {
+      this.#cache.add(generation);
+    });
+    this.#running = generation;
+    void generation.done.then(() => {
+      onDone(generation.statistics());
+    });
+    return generation;
+  }
+}

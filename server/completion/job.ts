@@ -1,0 +1,46 @@
+import { isCommentLine } from '../context/comment-line.ts';
+import type { CompletionContext } from '../context/context.ts';
+import type { SnippetBlock } from '../prompt/snippet-block.ts';
+import type { CompleteParams } from '../protocol.ts';
+import type { ItemPlace } from './placement.ts';
+import type { Reach } from './reach.ts';
+import { requestTextOf, type RequestText } from './request-text.ts';
+import type { CompletionItem } from './result.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
+
+/** A place to generate at. */
+export interface Site {
+  readonly context: CompletionContext;
+  readonly around: Surroundings;
+  readonly text: RequestText;
+  readonly snippets: SnippetBlock;
+}
+
+/** A request on its way. Times in milliseconds. */
+export interface Job extends Site, ItemPlace {
+  readonly params: CompleteParams;
+  readonly startedMs: number;
+  readonly retrievalMs: number;
+  readonly signal: AbortSignal;
+}
+
+export function siteOf(context: CompletionContext, reach: Reach, snippets: SnippetBlock): Site {
+  return {
+    context,
+    around: surroundingsOf(context, reach),
+    text: requestTextOf(context, reach, snippets.text),
+    snippets,
+  };
+}
+
+export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Site): boolean {
+  return lineBefore.trim() === '' && lineAfter.trim() === '';
+}
+
+/** A comment where nobody has begun one, and no code with it. */
+export function isLoneComment({ insertText }: CompletionItem, { around }: Site): boolean {
+  return (
+    around.place === 'code' &&
+    insertText.split('\n').every((line) => line.trim() === '' || isCommentLine(line, around.languageId))
+  );
+}
