@@ -1,9 +1,16 @@
 import type { Filter } from './filter.ts';
 
-/** Of a block that was cut off in the middle only whole lines are shown; a single line is shown as far as it came. */
+/** A name or number that the text ends in; a half of one says something else. */
+const LAST_WORD = /(?<=[^\p{L}\p{N}_$])[\p{L}\p{N}_$]+$/u;
+
+/** What was cut off in the middle: of a block only whole lines are shown, of a line only whole words. */
 export const dropUnfinishedLine: Filter = (candidate, around) => {
+  if (candidate.complete) return candidate;
   const end = candidate.text.lastIndexOf('\n');
-  if (candidate.complete || around.reach === 'line' || end < 0) return candidate;
+  if (around.reach === 'line' || end < 0) {
+    const whole = candidate.text.replace(LAST_WORD, '');
+    return whole.trim() === '' ? candidate : { ...candidate, text: whole };
+  }
   const whole = candidate.text.slice(0, end);
   return whole.trim() === '' ? candidate : { ...candidate, text: whole };
 };

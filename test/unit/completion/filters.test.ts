@@ -255,6 +255,15 @@ describe('unfinished line', () => {
     assert.equal(run(dropUnfinishedLine, 'f() {█', ' a(', { reach: 'block', complete: false }), ' a(');
     assert.equal(run(dropUnfinishedLine, 'f() {█', '\n  a();\n  b', { reach: 'block' }), '\n  a();\n  b');
   });
+  it('ends before a word or number that was cut off', () => {
+    const cut = (text: string, complete = false): string =>
+      run(dropUnfinishedLine, 'x = █', text, { complete });
+    assert.equal(cut('load(lut_ + 3'), 'load(lut_ + ');
+    assert.equal(cut('load(größe'), 'load(');
+    assert.equal(cut('load(lut_ +'), 'load(lut_ +');
+    assert.equal(cut('load(lut_ + 3', true), 'load(lut_ + 3');
+    assert.equal(cut('total'), 'total');
+  });
 });
 
 describe('following lines', () => {
