@@ -118,11 +118,11 @@ export class CompletionService {
   }
 
   async #read(context: CompletionContext): Promise<void> {
-    if (this.#generations.isRunning) return;
+    if (this.#generations.isRunning()) return;
     const warming = new AbortController();
     this.#warming = warming;
     const prompt = this.#prompts.layOut(context, await this.#prompts.snippetsAt(context, true));
-    if (warming.signal.aborted || this.#generations.isRunning) return;
+    if (warming.signal.aborted || this.#generations.isRunning()) return;
     try {
       await this.parts.engine.warmUp(prompt.tokens, context.uri, warming.signal);
     } catch {

@@ -29,7 +29,7 @@ export class Generations {
 
   constructor(private readonly parts: GenerationsParts) {}
 
-  get isRunning(): boolean {
+  isRunning(): boolean {
     return this.#running !== undefined && !this.#running.isOver;
   }
 

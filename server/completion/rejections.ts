@@ -40,6 +40,8 @@ interface OnScreen extends MadeLine {
   /** Of the text behind the cursor, what the suggestion takes in. */
   readonly taken: number;
   readonly sinceMs: number;
+  /** It was dismissed, and may still be written. */
+  readonly isRejected?: true;
 }
 
 export class Rejections {
@@ -56,8 +58,7 @@ export class Rejections {
     const { uri, position, prefix, suffix } = context;
     const made = madeAt(context, item);
     if (isWanted) this.#places.delete(keyOf(uri, made));
-    const before = this.#onScreen;
-    if (before?.uri === uri && before.above === made.above && before.line === made.line) return;
+    if (this.#isOnScreen(uri, made) && !this.#onScreen?.isRejected) return;
     const lineBefore = prefix.slice(prefix.lastIndexOf('\n') + 1);
     const { start, end } = item.range;
     const lineStart = lineBefore.slice(0, lineBefore.length - (position.character - start.character));
@@ -104,28 +105,25 @@ export class Rejections {
     const at = shown.lineBefore.length;
     // Who has typed some of it has used some of it.
     const isAgainst = text.charAt(at) !== shown.target.charAt(at);
-    if (!isAgainst || this.nowMs() - shown.sinceMs < READ_MS) return;
+    if (!isAgainst || shown.isRejected || this.nowMs() - shown.sinceMs < READ_MS) return;
     const passes = (this.#places.get(key)?.passes ?? 0) + 1;
     if (passes < PASSES_TO_REJECT) this.#places.set(key, { passes });
     else this.reject(uri, shown);
   }
 
   /** The person has dismissed the suggestion that makes this line. */
-  reject(uri: string, { above, line }: MadeLine): void {
-    this.#places.set(keyOf(uri, { above, line }), {
-      passes: PASSES_TO_REJECT,
-      rejectedMs: this.nowMs(),
-    });
-    this.#lines.set(line, (this.#lines.get(line) ?? 0) + 1);
+  reject(uri: string, made: MadeLine): void {
+    this.#places.set(keyOf(uri, made), { passes: PASSES_TO_REJECT, rejectedMs: this.nowMs() });
+    this.#lines.set(made.line, (this.#lines.get(made.line) ?? 0) + 1);
+    if (this.#onScreen && this.#isOnScreen(uri, made))
+      this.#onScreen = { ...this.#onScreen, isRejected: true };
   }
 
   /** The person has dismissed what is on the screen here. Does nothing where nothing is. */
   rejectShown(context: CompletionContext): void {
     this.follow(context);
     const shown = this.#onScreen;
-    if (!shown) return;
-    this.#onScreen = undefined;
-    this.reject(context.uri, shown);
+    if (shown && !shown.isRejected) this.reject(context.uri, shown);
   }
 
   /** Whether a suggestion was rejected at this place. */
@@ -145,6 +143,11 @@ export class Rejections {
     for (const key of [...this.#places.keys()]) {
       if (key.startsWith(keyStart(uri))) this.#places.delete(key);
     }
+  }
+
+  #isOnScreen(uri: string, { above, line }: MadeLine): boolean {
+    const shown = this.#onScreen;
+    return shown?.uri === uri && shown.above === above && shown.line === line;
   }
 
   /** Places and lines that are remembered. */

@@ -90,11 +90,15 @@ function rows(state: State, { last, shown, accepted, server }: Figures): readonl
     const { files, symbols, isIndexing } = server.index;
     all.push({
       label: 'Workspace',
-      value: `${isIndexing ? 'being read, ' : ''}${files} files, ${symbols} definitions`,
+      value: `${isIndexing ? 'being read, ' : ''}${counted(files, 'file')}, ${counted(symbols, 'definition')}`,
     });
   }
   if (shown > 0) all.push({ label: 'This session', value: `${shown} suggested, ${accepted} accepted` });
   return all;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function lastRows({ result, totalMs }: LastResult): readonly Row[] {

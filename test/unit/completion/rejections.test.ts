@@ -94,6 +94,18 @@ describe('Rejections, dismissed', () => {
     assert.equal(written.count('f() {\n  x = █\n', 'foo(1);'), 0);
   });
 
+  it('is counted once: again Esc, or typing against it, says nothing more', () => {
+    const screen = dismissed().dismiss('f() {\n  x = █\n');
+    assert.equal(screen.count('f() {\n  x = █\n', 'foo(1);'), 1);
+    assert.equal(screen.be('f() {\n  x = b█\n').count('f() {\n  x = █\n', 'foo(1);'), 1);
+  });
+
+  it('is forgiven when they write it after all', () => {
+    const screen = dismissed().be('f() {\n  x = foo█\n').be('f() {\n  x = foo(1);█\n');
+    assert.ok(!screen.holds('f() {\n  x = █\n', 'foo(1);'));
+    assert.equal(screen.rejections.size, 0);
+  });
+
   it('is what is on the screen, and nothing where nothing is', () => {
     const moved = new Screen().show('x = █\ny = \n', 'foo(1);').dismiss('x = \ny = █\n');
     assert.equal(moved.rejections.size, 0);

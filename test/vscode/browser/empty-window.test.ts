@@ -11,7 +11,10 @@ describe('an empty window in the browser', function () {
   let session: Session;
 
   before(async () => {
-    session = await Session.start('empty-window', { isEmpty: true });
+    session = await Session.start('empty-window', {
+      isEmpty: true,
+      settings: { 'foretype.retrieval': true },
+    });
     await session.workbench.waitForForetype();
   });
   after(() => session.stop());
@@ -51,6 +54,16 @@ describe('an empty window in the browser', function () {
     assert.match(await workbench.waitForGhostText(), /width|height/);
     await workbench.press('Tab');
     await poll('the suggestion in the text', async () => /return .*(width|height)/.test(await lines()));
+  });
+
+  it('knows what it defines itself, though there is no workspace', async () => {
+    const { workbench } = session;
+    await poll('the file in the index', async () => {
+      // The figures are looked at again when something happens.
+      await workbench.runCommand('Foretype: Suggest Now');
+      return /1 file, 1 definition/.test(await workbench.foretypeTooltip());
+    });
+    await workbench.press('Escape');
   });
 
   it('explains it', async () => {
