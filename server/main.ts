@@ -153,6 +153,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const refusal = new ReadRefusal(
     () => configuration.current.excludeFiles,
     () => paths.folders,
+    (uri) => documents.fileOf(uri),
   );
   const retrieval = new WorkspaceRetrieval({
     connection,
@@ -166,7 +167,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     cacheFolder: () => join(settings().cacheDirectory || cacheDirectory(), 'index'),
     log,
   });
-  const contexts = new Contexts(trees, paths);
+  const contexts = new Contexts(documents, trees, paths);
   const completions = new Completions(documents, contexts, refusal, models, retrieval, log);
   const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
@@ -197,6 +198,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
         ...(features.showsStatus
           ? {}
           : {
+              // VS Code's extension sends the cells above by itself.
+              notebookDocumentSync: { notebookSelector: [{ notebook: '*' }] },
               executeCommandProvider: { commands: [...COMMANDS], workDoneProgress: true },
               codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
             }),
