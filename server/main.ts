@@ -28,6 +28,7 @@ import { Shutdown } from './lsp/shutdown.ts';
 import { StatusReporter } from './lsp/status.ts';
 import { Tasks } from './lsp/tasks.ts';
 import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts';
+import { WorkDone } from './lsp/work-done.ts';
 import { WorkspacePaths } from './lsp/workspace-paths.ts';
 import { WorkspaceRetrieval } from './lsp/workspace-retrieval.ts';
 import { cacheDirectory } from './model/cache-directory.ts';
@@ -147,7 +148,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
       }),
   });
   let features = NO_CLIENT_FEATURES;
-  const preparing = new Preparing(connection, models, () => features.showsProgress);
+  const workDone = new WorkDone(connection, () => features.showsProgress);
+  const preparing = new Preparing(workDone, models);
   const status = new StatusReporter(connection, () => models.status, now);
   const offer = new ModelOffer(connection, models, preparing, log);
   const refusal = new ReadRefusal(
@@ -219,7 +221,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   documents.listen(connection);
   registerInlineCompletion(connection, completions, () => settings().personal, log);
   registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, learning, log });
-  registerCommands(connection, { tasks, models, preparing, retrieval, learning, findings, log });
+  registerCommands(connection, { tasks, models, preparing, retrieval, learning, findings, workDone, log });
   registerCodeActions(connection, findings, log);
   shutdown.listen(reader, log);
   connection.listen();
