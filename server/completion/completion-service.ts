@@ -3,6 +3,7 @@
  */
 import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
+import { holdsName } from '../context/holds-name.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -21,7 +22,6 @@ import { answerFrom, canServe, isLastResort, type Answer, type Generated } from 
 import { Generation, type GenerationPlan } from './generation.ts';
 import { IdleWork } from './idle-work.ts';
 import { nextPlace } from './next-place.ts';
-import { holdsName } from './new-names.ts';
 import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { refusalOf } from './refusal.ts';
