@@ -29,6 +29,7 @@ import { Shutdown } from './lsp/shutdown.ts';
 import { StatusReporter } from './lsp/status.ts';
 import { Tasks } from './lsp/tasks.ts';
 import { ipcTransport, stdioTransport, type Transport } from './lsp/transport.ts';
+import { WorkDone } from './lsp/work-done.ts';
 import { WorkspacePaths } from './lsp/workspace-paths.ts';
 import { WorkspaceRetrieval } from './lsp/workspace-retrieval.ts';
 import { cacheDirectory } from './model/cache-directory.ts';
@@ -153,12 +154,14 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
       }),
   });
   let features = NO_CLIENT_FEATURES;
-  const preparing = new Preparing(connection, models, () => features.showsProgress);
+  const workDone = new WorkDone(connection, () => features.showsProgress);
+  const preparing = new Preparing(workDone, models);
   const status = new StatusReporter(connection, () => models.status, now);
   const offer = new ModelOffer(connection, models, preparing, log);
   const refusal = new ReadRefusal(
     () => configuration.current.excludeFiles,
     () => paths.folders,
+    (uri) => documents.fileOf(uri),
   );
   const retrieval = new WorkspaceRetrieval({
     connection,
@@ -172,7 +175,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     cacheFolder: () => join(settings().cacheDirectory || cacheDirectory(), 'index'),
     log,
   });
-  const contexts = new Contexts(trees, paths);
+  const contexts = new Contexts(documents, trees, paths);
   const completions = new Completions({ documents, contexts, refusal, models, retrieval, rejections, log });
   const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
@@ -203,6 +206,8 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
         ...(features.showsStatus
           ? {}
           : {
+              // VS Code's extension sends the cells above by itself.
+              notebookDocumentSync: { notebookSelector: [{ notebook: '*' }] },
               executeCommandProvider: { commands: [...COMMANDS], workDoneProgress: true },
               codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
             }),
@@ -222,7 +227,17 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   documents.listen(connection);
   registerInlineCompletion(connection, completions, () => settings().personal, log);
   registerForetypeRequests(connection, { completions, tasks, models, preparing, retrieval, learning, log });
-  registerCommands(connection, { completions, tasks, models, preparing, retrieval, learning, findings, log });
+  registerCommands(connection, {
+    completions,
+    tasks,
+    models,
+    preparing,
+    retrieval,
+    learning,
+    findings,
+    workDone,
+    log,
+  });
   registerCodeActions(connection, findings, log);
   shutdown.listen(reader, log);
   connection.listen();

@@ -20,6 +20,7 @@ import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
 import { showMenu } from './commands/show-menu.ts';
+import { takeAnswer, TAKE_ANSWER_COMMAND } from './commands/take-answer.ts';
 import { toggleLanguage } from './commands/toggle-language.ts';
 import { trigger } from './commands/trigger.ts';
 import { useModelFile } from './commands/use-model-file.ts';
@@ -155,6 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.showMenu': showMenu(status, configuration),
     'foretype.showLearned': () => learned.show(),
     'foretype.eraseLearned': () => learned.erase(),
+    [TAKE_ANSWER_COMMAND]: takeAnswer({ preview, tests, written }),
     [ACCEPTED_COMMAND]: (lines: AcceptedLines) => {
       activity.acceptedOne();
       learning.accepted(lines);

@@ -3,6 +3,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CompletionContext } from '../context/context.ts';
+import { holdsName } from '../context/holds-name.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Prompt } from '../prompt/layout.ts';
 import type { CompleteParams } from '../protocol.ts';
@@ -13,7 +14,6 @@ import { Generations } from './generations.ts';
 import { IdleWork } from './idle-work.ts';
 import { siteOf, type Job } from './job.ts';
 import { Judgement, type JudgementParts } from './judgement.ts';
-import { holdsName } from './new-names.ts';
 import { nextPlace } from './next-place.ts';
 import { withSelectedCompletion } from './placement.ts';
 import { Prompts, type PromptsParts } from './prompts.ts';

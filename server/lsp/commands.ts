@@ -1,4 +1,9 @@
-import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
+import {
+  ErrorCodes,
+  ExecuteCommandRequest,
+  ResponseError,
+  type Connection,
+} from 'vscode-languageserver/node';
 import type { ServerStatistics, ServerStatus } from '../protocol.ts';
 import { TASKS, type TaskName } from '../tasks/tasks.ts';
 import { answering } from './answering.ts';
@@ -15,6 +20,7 @@ import {
 import { FINDING_COMMANDS, type PublishedFindings } from './published-findings.ts';
 import { runTaskCommand } from './task-command.ts';
 import { signalOf } from './signal-of.ts';
+import type { WorkDone } from './work-done.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** `workspace/executeCommand`: for editors whose users bind keys to commands of the server. */
@@ -39,10 +45,14 @@ interface StatusAnswer {
 /** `foretype.prepareModel` takes nothing (download) or the path of a GGUF file; a task's command takes its place (params.ts). */
 export function registerCommands(
   connection: Connection,
-  parts: ForetypeRequestParts & { readonly findings: PublishedFindings },
+  parts: ForetypeRequestParts & {
+    readonly findings: PublishedFindings;
+    readonly workDone: WorkDone;
+  },
 ): void {
   const { completions, models, preparing, retrieval, learning, findings, log } = parts;
-  connection.onExecuteCommand(({ command, arguments: given, workDoneToken }, token) =>
+  // Not by `onExecuteCommand`, which takes the token of the progress out of the parameters.
+  connection.onRequest(ExecuteCommandRequest.type, ({ command, arguments: given, workDoneToken }, token) =>
     answering(command, log, async (): Promise<unknown> => {
       switch (command) {
         case 'foretype.prepareModel': {

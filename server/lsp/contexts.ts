@@ -1,13 +1,16 @@
 import type { Position } from 'vscode-languageserver/node';
 import type { CompletionContext } from '../context/context.ts';
 import { extractContext } from '../context/extract-context.ts';
+import { textAbove } from '../context/text-above.ts';
 import type { DocumentTrees } from '../syntax/document-trees.ts';
+import type { Documents } from './documents.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { WorkspacePaths } from './workspace-paths.ts';
 
 /** Contexts of places in synchronized documents, for clients that do not extract them by themselves. */
 export class Contexts {
   constructor(
+    private readonly documents: Documents,
     private readonly trees: DocumentTrees,
     private readonly paths: WorkspacePaths,
   ) {}
@@ -17,8 +20,9 @@ export class Contexts {
     const { uri, languageId, version } = document;
     await this.trees.load(languageId);
     if (document.version !== version) return undefined;
-    const path = this.paths.pathOf(uri);
+    const path = this.paths.pathOf(this.documents.fileOf(uri));
+    const above = textAbove(this.documents.cellsAbove(uri));
     const tree = this.trees.treeFor(document);
-    return extractContext({ uri, path, languageId, document, position, tree });
+    return extractContext({ uri, path, languageId, document, position, tree, above });
   }
 }

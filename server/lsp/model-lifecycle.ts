@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import { refused as refusedTask } from '../tasks/refused.ts';
 import type { TaskService } from '../tasks/task-service.ts';
 import type { TaskResult } from '../tasks/task.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../abortable.ts';
 import { messageOf, type Log } from './log.ts';
 import { openModel, type OpenedModel, type OpenModelParts } from './opened-model.ts';
 import { preparationWords } from './preparation-progress.ts';

@@ -1,6 +1,6 @@
 import type { PrepareResult } from '../model/prepare.ts';
 import type { PreparationProgress } from '../model/progress.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../abortable.ts';
 import { messageOf } from './log.ts';
 
 export type OnProgress = (progress: PreparationProgress) => void;

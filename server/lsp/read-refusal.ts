@@ -15,10 +15,15 @@ export class ReadRefusal {
   #madeOf = '';
   #isExcluded: (path: string) => boolean = () => false;
 
-  /** @param excludeFiles the setting, as it is now. @param folders URIs of the workspace's folders, as they are now. */
+  /**
+   * @param excludeFiles the setting, as it is now.
+   * @param folders URIs of the workspace's folders, as they are now.
+   * @param fileOf the notebook's URI for one of its cells.
+   */
   constructor(
     private readonly excludeFiles: () => readonly string[],
     private readonly folders: () => readonly string[],
+    private readonly fileOf: (uri: string) => string = (uri) => uri,
   ) {}
 
   /** Why the document is not read; undefined where it is. Its name is looked at before its text. */
@@ -39,7 +44,8 @@ export class ReadRefusal {
       this.#madeOf = madeOf;
       this.#isExcluded = excludedFiles(globs, folders.map(pathOfUri));
     }
-    if (!this.#isExcluded(pathOfUri(uri))) return undefined;
+    const isRead = [uri, this.fileOf(uri)].every((each) => !this.#isExcluded(pathOfUri(each)));
+    if (isRead) return undefined;
     return refused('secret-file', 'This file may hold secrets, so it is never read (foretype.excludeFiles).');
   }
 }

@@ -10,8 +10,20 @@ import type { TaskName } from '../tasks/tasks.ts';
 import { taskProgressTo, type ForetypeRequestParts } from './foretype-requests.ts';
 import type { PublishedFindings } from './published-findings.ts';
 import { parseParams, taskCommandSchema } from './params.ts';
+import type { WorkDone } from './work-done.ts';
 import { signalOf } from './signal-of.ts';
 
+/** What a person reads while it runs. */
+const TITLES: Readonly<Record<TaskName, string>> = {
+  chat: 'answering',
+  convert: 'converting',
+  document: 'writing documentation',
+  explain: 'explaining',
+  fix: 'writing a fix',
+  generate: 'writing code',
+  review: 'reviewing',
+  writeTests: 'writing tests',
+};
 /** Longest piece of an answer in a work-done progress: one line of an editor's window. */
 const MAX_MESSAGE_CHARACTERS = 80;
 
@@ -21,20 +33,30 @@ const MAX_MESSAGE_CHARACTERS = 80;
  */
 export async function runTaskCommand(
   connection: Connection,
-  { tasks, findings }: Pick<ForetypeRequestParts, 'tasks'> & { readonly findings: PublishedFindings },
+  {
+    tasks,
+    findings,
+    workDone,
+  }: Pick<ForetypeRequestParts, 'tasks'> & {
+    readonly findings: PublishedFindings;
+    readonly workDone: WorkDone;
+  },
   task: TaskName,
   argument: unknown,
   call: { readonly workDoneToken?: string | number | undefined; readonly token: CancellationToken },
 ): Promise<TaskResult> {
   const { textDocument, ...place } = parseParams(taskCommandSchema, argument);
-  const workDone = connection.window.attachWorkDoneProgress(call.workDoneToken);
+  const button = new AbortController();
+  const reporter = await workDone.reporter(call.workDoneToken, () => {
+    button.abort();
+  });
   const send = taskProgressTo(connection, place);
-  workDone.begin(`Foretype: ${task}`, undefined, undefined, false);
+  reporter.begin(`Foretype: ${TITLES[task]}`, undefined, undefined, true);
   const version = tasks.versionOf(textDocument.uri);
   let written = '';
   const review = task === 'review' ? findings.review(textDocument.uri) : undefined;
   try {
-    const signal = signalOf(call.token);
+    const signal = AbortSignal.any([signalOf(call.token), button.signal]);
     const result = await tasks.run(
       { task, document: textDocument, ...place },
       (progress) => {
@@ -45,7 +67,7 @@ export async function runTaskCommand(
         if (progress.kind === 'draft') written = progress.newText;
         if (progress.kind === 'document') written = progress.text;
         if (progress.kind === 'part') written = progress.what;
-        workDone.report(lastLine(written));
+        reporter.report(lastLine(written));
       },
       signal,
     );
@@ -58,7 +80,7 @@ export async function runTaskCommand(
     return (await applied(connection, textDocument.uri, result)) ?? result;
   } finally {
     review?.end();
-    workDone.done();
+    reporter.done();
   }
 }
 

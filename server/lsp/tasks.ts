@@ -70,10 +70,11 @@ export class Tasks {
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    const { trees, paths, projects } = this.parts;
+    const { documents, trees, paths, projects } = this.parts;
     const { languageId } = document;
+    const file = documents.fileOf(document.uri);
     await trees.load(languageId);
-    const path = params.document.path ?? paths.pathOf(document.uri);
+    const path = params.document.path ?? paths.pathOf(file);
     return service.run(
       {
         name: params.task,
@@ -85,7 +86,7 @@ export class Tasks {
           await trees.load(target);
           return this.#checkSyntax(new OpenDocument(name, target, 0, text), 0, Infinity);
         },
-        project: () => projects.around(document.uri),
+        project: () => projects.around(file),
         onProgress,
       },
       {
@@ -101,7 +102,7 @@ export class Tasks {
           getText: () => document.getText(),
         }),
         range: params.range,
-        related: params.related ?? [],
+        related: params.related ?? documents.cellsAbove(document.uri),
       },
       signal,
     );

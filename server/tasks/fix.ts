@@ -94,7 +94,7 @@ export const fix: Task<FixOptions> = {
       },
     ] satisfies readonly ChatMessage[];
     const second = await write(site, again, candidate, tools);
-    return !second || second.isCutOff ? edit : [edit, second].sort(bestFirst)[0]!;
+    return !second || second.isCutOff ? edit : bestFirst([edit, second], input.language)[0]!;
   },
 };
 
@@ -192,6 +192,7 @@ async function write(
     imports: [],
     importLine: 0,
     syntax: verdictOf(site.check(range, newText)),
+    doubts: [],
     isCutOff: answer.end === 'length',
     meanLogProbability: answer.meanLogProbability,
     context: material.used,

@@ -1,21 +1,34 @@
-import type { SyntaxVerdict, TaskResult } from './task.ts';
+import type { Language } from '../context/languages.ts';
+import { withoutComments } from './plain-code.ts';
+import type { TaskResult } from './task.ts';
 
 type Ranked = Pick<
   Extract<TaskResult, { readonly kind: 'edit' }>,
-  'syntax' | 'isCutOff' | 'meanLogProbability'
+  'syntax' | 'isCutOff' | 'doubts' | 'newText'
 >;
 
-const SYNTAX_ORDER: { readonly [Kind in SyntaxVerdict['kind']]: number } = {
-  right: 0,
-  'not-checked': 0,
-  wrong: 1,
-};
-
-/** The order of candidates: valid syntax first, then whole ones, then the one that the model is surer of. */
-export function bestFirst(left: Ranked, right: Ranked): number {
-  return (
-    SYNTAX_ORDER[left.syntax.kind] - SYNTAX_ORDER[right.syntax.kind] ||
-    Number(left.isCutOff) - Number(right.isCutOff) ||
-    right.meanLogProbability - left.meanLogProbability
+/**
+ * The order of candidates, given in the order they were asked for: valid syntax first, then whole ones, then those with less that speaks
+ * against them, then what several agree on. What is left stays as it was: the first one is what the model holds most probable, and a
+ * candidate's mean log-probability is a worse judge than that (docs/quality.md, Tasks).
+ */
+export function bestFirst<Candidate extends Ranked>(
+  candidates: readonly Candidate[],
+  language: Language,
+): Candidate[] {
+  const forms = new Map(candidates.map((each) => [each, normalForm(each.newText, language)]));
+  const agreeing = (candidate: Candidate): number =>
+    candidates.filter((each) => forms.get(each) === forms.get(candidate)).length;
+  return [...candidates].sort(
+    (left, right) =>
+      Number(left.syntax.kind === 'wrong') - Number(right.syntax.kind === 'wrong') ||
+      Number(left.isCutOff) - Number(right.isCutOff) ||
+      left.doubts.length - right.doubts.length ||
+      agreeing(right) - agreeing(left),
   );
+}
+
+/** Equal where only comments and white space differ. */
+function normalForm(text: string, language: Language): string {
+  return withoutComments(text.replaceAll('\r', ''), language).replace(/\s+/g, ' ').trim();
 }

@@ -1,3 +1,4 @@
+import { abortable } from '../abortable.ts';
 import { EngineError, type Sampling } from '../engine/engine.ts';
 import type { TaskEngine } from '../engine/scheduler.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -71,16 +72,20 @@ export class TaskService {
     const task = TASKS[run.name] as Task<unknown>;
     const both = AbortSignal.any([signal, this.closing.signal]);
     try {
-      return await task.run(input, run.options, {
+      const result = await task.run(input, run.options, {
         tokenizer: this.parts.tokenizer,
         budgetTokens: this.parts.settings().taskPromptTokens,
         ask: (question) => this.ask(template, question, `task ${run.uri}`, both),
         checkSyntax: run.checkSyntax,
-        checkSyntaxOf: run.checkSyntaxOf,
+        checkSyntaxOf: (languageId, text) => unlessCancelled(run.checkSyntaxOf(languageId, text), both),
         maxAnswerTokens: this.parts.settings().taskMaxTokens,
-        project: run.project,
-        progress: run.onProgress,
+        project: () => unlessCancelled(run.project(), both),
+        progress: (progress) => {
+          if (!both.aborted) run.onProgress(progress);
+        },
       });
+      // The last word may have been written when it was cancelled, and only the checks were left.
+      return both.aborted ? { kind: 'cancelled' } : result;
     } catch (error) {
       if (error instanceof TaskCancelled) return { kind: 'cancelled' };
       if (error instanceof EngineError) return refused('engine-failed', error.message);
@@ -135,6 +140,13 @@ export class TaskService {
     if (signal.aborted) throw new TaskCancelled();
     return { text, end: end ?? 'length', meanLogProbability: total / Math.max(1, tokens.length), tokens };
   }
+}
+
+/** What a task waits for besides the model; its work goes on by itself where it is cancelled. @throws {TaskCancelled} */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const result = await abortable(work, signal);
+  if (result === 'aborted' || result === 'late') throw new TaskCancelled();
+  return result;
 }
 
 function templateOf({ chatTemplate, tokenizer }: TaskServiceParts): ChatTemplate | undefined {

@@ -87,7 +87,7 @@ export interface Task<Options> {
   run(input: TaskInput, options: Options, tools: TaskTools): Promise<TaskResult>;
 }
 
-/** Thrown by `TaskTools.ask` when the person has cancelled. */
+/** Thrown by what a task waits for (`TaskTools`) when the person has cancelled. */
 export class TaskCancelled extends Error {}
 
 /** Sent while a task runs. */
@@ -147,6 +147,8 @@ export type TaskResult =
       /** The line they belong in front of. */
       readonly importLine: number;
       readonly syntax: SyntaxVerdict;
+      /** What else speaks against it, the gravest first. */
+      readonly doubts: readonly Doubt[];
       readonly isCutOff: boolean;
       /** How sure the model was: natural log, the mean over the answer's tokens. */
       readonly meanLogProbability: number;
@@ -190,6 +192,17 @@ export type SyntaxVerdict =
   /** No grammar for the language, or the document is too large for one. */
   | { readonly kind: 'not-checked' }
   | { readonly kind: 'wrong'; readonly problem: SyntaxProblem };
+
+/** What the text of written code tells against it. */
+export type Doubt =
+  | { readonly kind: 'undefined-name' | 'unused-parameter'; readonly name: string }
+  | { readonly kind: 'repeated-line'; readonly line: string }
+  /** Nothing but `pass`, a TODO, a comment. */
+  | { readonly kind: 'placeholder' }
+  /** The whole function in its own body. */
+  | { readonly kind: 'inside-itself' }
+  /** Signature or documentation promise a value, and nothing is returned. */
+  | { readonly kind: 'no-value' };
 
 export type TaskRefusedReason =
   | 'no-model'

@@ -1,11 +1,13 @@
 import type * as vscode from 'vscode';
 import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { dedent } from '../../server/tasks/lines.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { TARGET_LANGUAGES, targetLanguage, type TargetLanguage } from '../../server/tasks/convert/targets.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
 import { problemsAt } from '../fix/problems-at.ts';
 import type { AskedTask, TaskRunner } from '../tasks/task-runner.ts';
+import { CodeAnswer, TAKE_ANSWER_COMMAND } from '../commands/take-answer.ts';
 import { historyOf } from './messages.ts';
 import { placeOf, type Place } from './place.ts';
 
@@ -14,15 +16,15 @@ export const PARTICIPANT = 'foretype.chat';
 
 /** What a slash command does. */
 interface Command {
-  readonly name: AskedTask['name'];
+  readonly name: 'explain' | CodeAnswer['task'];
   readonly words: string;
   /** A string says what is missing. */
   readonly options?: (prompt: string, place: Place) => object | string;
-  /** Where its result is code: the command that brings it into the document, or into one of its own. */
-  readonly writes?: (prompt: string) => vscode.Command;
+  /** Where its result is code: what the button says that brings it into the document, or into one of its own. */
+  readonly button?: string;
 }
 
-const WRITE_TITLE = 'Write it into the file';
+const WRITE_TITLE = 'Preview it in the file';
 
 /** A task that is added gets its line here; package.json tells VS Code the names. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -34,7 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   docs: {
     name: 'document',
     words: 'writing documentation',
-    writes: () => ({ command: 'foretype.document', title: WRITE_TITLE }),
+    button: WRITE_TITLE,
   },
   fix: {
     name: 'fix',
@@ -47,12 +49,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           problems.length > 0 || prompt === '' ? problems : [{ line: range.start.line, message: prompt }],
       };
     },
-    writes: () => ({ command: 'foretype.fix', title: WRITE_TITLE }),
+    button: WRITE_TITLE,
   },
   tests: {
     name: 'writeTests',
     words: 'writing tests',
-    writes: () => ({ command: 'foretype.writeTests', title: 'Compare with the test file' }),
+    button: 'Compare with the test file',
   },
   convert: {
     name: 'convert',
@@ -61,11 +63,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const to = targetNamed(prompt);
       return to === undefined ? `Say which language: ${TARGET_NAMES.join(', ')}.` : { to };
     },
-    writes: (prompt) => ({
-      command: 'foretype.convert',
-      title: 'Open it in an editor',
-      arguments: [targetNamed(prompt)],
-    }),
+    button: 'Open it in an editor',
   },
 };
 
@@ -105,11 +103,13 @@ export class Participant {
     if (note !== '') stream.markdown(`\n\n*${note}*`);
     const limit = limitOf(command?.name ?? 'chat', this.parts.model());
     if (limit !== undefined && result.kind !== 'cancelled') stream.markdown(`\n\n*${limit}*`);
+    // Last: VS Code folds all that stands before the words behind a button away, code included.
+    if (command && place) offerCode(command, place, result, stream);
     return {};
   };
 
   async #runTask(
-    { name, words, options, writes }: Command,
+    { name, words, options }: Command,
     prompt: string,
     { document, range }: Place,
     stream: vscode.ChatResponseStream,
@@ -133,15 +133,13 @@ export class Participant {
     );
     if (result.kind === 'edit') {
       stream.markdown(
-        fenced([...result.imports, result.newText.replaceAll('\r\n', '\n')].join('\n'), document.languageId),
+        fenced([...result.imports, fromMargin(result.newText)].join('\n'), document.languageId),
       );
       if (result.syntax.kind === 'wrong') stream.markdown(`\n\nNot valid: ${result.syntax.problem.message}.`);
-      if (writes) stream.button(writes(prompt));
     }
     if (result.kind === 'document') {
-      stream.markdown(fenced(result.text.replaceAll('\r\n', '\n'), result.languageId));
+      stream.markdown(fenced(fromMargin(result.text), result.languageId));
       for (const note of result.notes) stream.markdown(`\n\n${note}`);
-      if (writes) stream.button(writes(prompt));
     }
     return result;
   }
@@ -171,6 +169,24 @@ export class Participant {
   }
 }
 
+/** The button that brings the code of an answer into the editor. */
+function offerCode(
+  { name, button }: Command,
+  { document, range }: Place,
+  result: TaskResult,
+  stream: vscode.ChatResponseStream,
+): void {
+  if (button === undefined || name === 'explain') return;
+  if (result.kind !== 'edit' && result.kind !== 'document') return;
+  const answer = new CodeAnswer(name, document, range, result);
+  stream.button({ command: TAKE_ANSWER_COMMAND, title: button, arguments: [answer] });
+}
+
+/** The view is narrow. */
+function fromMargin(code: string): string {
+  return dedent(code.replaceAll('\r\n', '\n')).text.replace(/^\n/, '').trimEnd();
+}
+
 function fenced(code: string, languageId: string): string {
-  return `\n\`\`\`\`${languageId}\n${code.replace(/^\n/, '')}\n\`\`\`\`\n`;
+  return `\n\`\`\`\`${languageId}\n${code}\n\`\`\`\`\n`;
 }

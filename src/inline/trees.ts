@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { CompletionContext } from '../../server/context/context.ts';
 import { extractContext, type ExtractInput } from '../../server/context/extract-context.ts';
+import { textAbove } from '../../server/context/text-above.ts';
 import type { Indentation } from '../../server/context/layout.ts';
 import type { DocumentTrees } from '../../server/syntax/document-trees.ts';
 import { relatedCells } from '../tasks/related-cells.ts';
 import { linesOfDocument } from './document.ts';
 import { pathOf } from './path-of.ts';
-import { textAbove } from './text-above.ts';
 
 /** Contexts of places in open documents; keeps their syntax trees at hand, each made from the one before. */
 export class DocumentContexts implements vscode.Disposable {

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
+import type { TaskResult } from '../../server/tasks/task.ts';
+import type { TaskName } from '../../server/tasks/tasks.ts';
 import type { AskedTask, TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import { NewDocument, type NewDocumentLenses } from './new-document.ts';
+
+type Written = Extract<TaskResult, { readonly kind: 'document' }>;
 
 /** Runs tasks whose result is a new document: streamed into an editor of its own; when it is cancelled nothing stays. */
 export class WrittenDocuments {
@@ -40,12 +44,20 @@ export class WrittenDocuments {
       if (result.kind === 'refused') await tellRefusal(result);
       return;
     }
-    const opened = await (opening ?? NewDocument.open(result.languageId, takenOver));
-    await opened.finish(result.text);
+    await this.#finish(asked.name, await (opening ?? NewDocument.open(result.languageId, takenOver)), result);
+  }
+
+  /** Opens what is written already. */
+  async offer(task: TaskName, result: Written): Promise<void> {
+    await this.#finish(task, await NewDocument.open(result.languageId, () => undefined), result);
+  }
+
+  async #finish(task: TaskName, opened: NewDocument, { text, notes, context }: Written): Promise<void> {
+    await opened.finish(text);
     this.lenses.set(opened.document, {
-      notes: result.notes,
-      limit: limitOf(asked.name, this.model()),
-      context: describeContext(result.context),
+      notes,
+      limit: limitOf(task, this.model()),
+      context: describeContext(context),
     });
   }
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { languageFor } from '../../server/context/languages.ts';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { describeDoubt } from '../../server/tasks/describe-doubt.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { bestFirst } from '../../server/tasks/rank.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
@@ -36,7 +38,7 @@ interface Session {
   /** It was there before it was asked for: there are no others. */
   readonly isOffered: boolean;
   /** Best first. */
-  readonly candidates: Edit[];
+  candidates: readonly Edit[];
   at: number;
   isWriting: boolean;
   attempts: number;
@@ -77,7 +79,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     if (this.#session) await this.reject();
     const range = vscodeRange(edit.range);
     const session = this.#begin(task, document, range, document.getText(), range, {}, true);
-    session.candidates.push(edit);
+    session.candidates = [edit];
     await this.#show(session, 0);
   }
 
@@ -170,7 +172,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       session = this.#begin(task, document, vscodeRange(result.range), text, selection, own);
     }
     if (session !== this.#session) return;
-    session.candidates.push(result);
+    session.candidates = [result];
     await this.#show(session, 0);
   }
 
@@ -201,8 +203,8 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     }
     session.isWriting = false;
     if (found) {
-      session.candidates.push(found);
-      session.candidates.sort(bestFirst);
+      const { languageId, fileName } = session.preview.document;
+      session.candidates = bestFirst([...session.candidates, found], languageFor(languageId, fileName));
     } else vscode.window.setStatusBarMessage('Foretype: no other candidate', 4000);
     await this.#show(session, found ? session.candidates.indexOf(found) : session.at);
   }
@@ -264,22 +266,23 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
 function factsOf({ candidates, at, isWriting, isOffered }: Session, limit: string | undefined): LensFacts {
   const candidate = candidates[at];
   if (isWriting || !candidate) return { kind: 'writing' };
-  const { syntax } = candidate;
   return {
     kind: 'ready',
     number: at + 1,
     count: candidates.length,
     mayHaveMore: !isOffered && candidates.length < MAX_CANDIDATES,
     imports: candidate.imports,
-    problem:
-      syntax.kind === 'wrong'
-        ? `line ${syntax.problem.line + 1}: ${syntax.problem.message}`
-        : candidate.isCutOff
-          ? 'cut off at foretype.taskMaxTokens'
-          : undefined,
+    problem: problemOf(candidate),
     context: describeContext(candidate.context),
     limit,
   };
+}
+
+/** The gravest one, for a person. */
+function problemOf({ syntax, isCutOff, doubts: [doubt] }: Edit): string | undefined {
+  if (syntax.kind === 'wrong') return `line ${syntax.problem.line + 1}: ${syntax.problem.message}`;
+  if (isCutOff) return 'cut off at foretype.taskMaxTokens';
+  return doubt && describeDoubt(doubt);
 }
 
 function vscodeRange({ start, end }: Edit['range']): vscode.Range {

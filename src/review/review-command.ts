@@ -61,6 +61,7 @@ export class ReviewCommand {
       imports: [],
       importLine: 0,
       syntax: { kind: 'right' },
+      doubts: [],
       isCutOff: false,
       meanLogProbability: 0,
       context: {

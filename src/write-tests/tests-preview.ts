@@ -105,6 +105,14 @@ export class TestsPreview implements vscode.TextDocumentContentProvider, vscode.
     this.#show(begun, 0);
   }
 
+  /** Compares what is written already. */
+  offer(source: vscode.TextDocument, range: vscode.Range, result: Written): void {
+    if (!result.file) return;
+    const session = this.#begin(source, source.getText(), range, vscode.Uri.parse(result.file.uri));
+    session.candidates.push(result);
+    this.#show(session, 0);
+  }
+
   /** Writes what is shown into its file's editor; to disk it goes when the person saves. */
   async accept(): Promise<void> {
     const session = this.#session;

@@ -37,6 +37,7 @@ npm run eval -- --compare A.json B.json    compares two files of results
                    (default 40 items)
   --language L     of generate: ${FUNCTION_LANGUAGES.join(' | ')} (default python); of convert: javascript (default) | typescript
   --candidates N   of generate: also the best of N, and pass@N (default 1)
+  --rescore FILE   of generate: no questions, only the table of a --json FILE with all ways to choose among candidates
   --split PART     ${SPLITS.join(' | ')}: packages that the real- sets are made from (default dev)
   --limit N        items (default 200), drawn with --seed N (default 1)
   --cursor MODE    line-start | indented | editor: what stands before the cursor (default indented)
@@ -95,6 +96,8 @@ export interface TaskOptions extends Pick<
   /** Of what is written. */
   readonly language: FunctionLanguage;
   readonly candidates: number;
+  /** A file of results to be read again. */
+  readonly rescore: string | undefined;
 }
 export type Options =
   RunOptions | TaskOptions | { readonly kind: 'compare'; readonly files: readonly [string, string] };
@@ -108,6 +111,7 @@ export function parseOptions(args: readonly string[]): Options {
       set: { type: 'string' },
       task: { type: 'string' },
       candidates: { type: 'string' },
+      rescore: { type: 'string' },
       language: { type: 'string' },
       split: { type: 'string', default: 'dev' },
       limit: { type: 'string' },
@@ -156,6 +160,8 @@ export function parseOptions(args: readonly string[]): Options {
     if (values.set !== undefined) throw new Error('--task or --set, not both.');
     if (values.resume) throw new Error('--resume goes with --set.');
     const task = oneOf('--task', values.task, TASK_NAMES);
+    if (values.rescore !== undefined && task !== 'generate')
+      throw new Error('--rescore goes with --task generate.');
     const language = values.language ?? (task === 'convert' ? 'javascript' : 'python');
     return {
       kind: 'task',
@@ -164,6 +170,7 @@ export function parseOptions(args: readonly string[]): Options {
       language: oneOf('--language', language, LANGUAGES_OF[task]),
       limit: positiveInteger('--limit', values.limit, DEFAULT_TASK_ITEMS),
       candidates: positiveInteger('--candidates', values.candidates, 1),
+      rescore: values.rescore,
     };
   }
   if (values.set === undefined) throw new Error('Which set or task?');

@@ -191,6 +191,7 @@ function editOf(site: Site, { documentation, meanLogProbability }: Written, tool
     imports: [],
     importLine: 0,
     syntax: editVerdict(input, place.range, newText, tools),
+    doubts: [],
     isCutOff: false,
     meanLogProbability,
     context: material.used,

@@ -2,18 +2,20 @@ import * as v from 'valibot';
 import { candidateOption } from '../candidate-option.ts';
 import { extractContext } from '../../context/extract-context.ts';
 import type { ChatMessage } from '../chat-template.ts';
+import { describeDoubt } from '../describe-doubt.ts';
 import { textOfDocument } from '../lines.ts';
 import { gatherMaterial, type Material } from '../material.ts';
 import { background, languageName } from '../prompt-parts.ts';
+import { declarationAt, type Declaration } from '../declaration.ts';
+import { plainCode } from '../plain-code.ts';
 import { bestFirst } from '../rank.ts';
 import { nothingHere, refused } from '../refused.ts';
-import type { SyntaxProblem } from '../syntax-problem.ts';
 import { editVerdict } from '../syntax-verdict.ts';
 import type { Task, TaskInput, TaskResult, TaskTools } from '../task.ts';
 import { fitIndentation } from '../fit-indentation.ts';
 import { missingImports } from '../known-imports.ts';
+import { doubtsOf } from './doubts.ts';
 import { generationPlace, type GenerationPlace } from './place.ts';
-import { ScannedLines } from '../scanned-lines.ts';
 import { splitImports } from '../split-imports.ts';
 import { readWritten } from './written.ts';
 
@@ -49,17 +51,17 @@ export const generate: Task<GenerateOptions> = {
     const messages = generateMessages(input, place, material);
     const first = await write(site, messages, candidate, tools);
     const edit = editOf(site, first, material, tools);
-    if (edit.syntax.kind !== 'wrong' || first.isCutOff) return usable(edit);
+    const mistake = first.isCutOff ? undefined : mistakeIn(site, edit);
+    if (!mistake) return usable(edit);
 
-    const { problem } = edit.syntax;
-    tools.progress({ kind: 'retry', reason: `Line ${problem.line + 1}: ${problem.message}.` });
+    tools.progress({ kind: 'retry', reason: mistake.reason });
     const again = [
       ...messages,
       { role: 'assistant', content: fence(input.languageId, place.lead + first.code) },
-      { role: 'user', content: correction(site, problem, edit) },
+      { role: 'user', content: mistake.correction },
     ] satisfies readonly ChatMessage[];
     const second = editOf(site, await write(site, again, candidate, tools), material, tools);
-    return usable(second.newText.trim() === '' ? edit : [edit, second].sort(bestFirst)[0]!);
+    return usable(second.newText.trim() === '' ? edit : bestFirst([edit, second], input.language)[0]!);
   },
 };
 
@@ -76,11 +78,15 @@ interface Site {
   readonly place: GenerationPlace;
   /** One level of indentation of the document. */
   readonly unit: string;
+  /** The function whose body is written. */
+  readonly declaration: Declaration | undefined;
 }
 
 function siteOf(input: TaskInput, place: GenerationPlace): Site {
   const { layout } = extractContext({ ...input, uri: '', position: place.range.start });
-  return { input, place, unit: layout.indentUnit };
+  const at = { start: place.range.start, end: place.range.start };
+  const declaration = place.kind === 'body' ? declarationAt({ ...input, range: at }) : undefined;
+  return { input, place, unit: layout.indentUnit, declaration };
 }
 
 const WHAT = {
@@ -123,15 +129,17 @@ async function write(
 }
 
 function editOf(site: Site, draft: Draft, material: Material, tools: TaskTools): Edit {
-  const { place, input } = site;
+  const { place, input, declaration } = site;
+  const { language, languageId } = input;
   const { code, isCutOff, meanLogProbability } = draft;
-  const split = place.kind === 'declaration' ? splitImports(code, input.language) : { code, imports: [] };
+  const split = place.kind === 'declaration' ? splitImports(code, language) : { code, imports: [] };
   const newText = split.code.trim() === '' ? '' : newTextOf(site, split.code);
   const elsewhere = textOfDocument(input.document);
   const imports = [
     ...split.imports.filter((line) => !elsewhere.includes(line)),
-    ...missingImports(input.languageId, plain(split.code, input), [elsewhere, ...split.imports].join('\n')),
+    ...missingImports(languageId, plainCode(split.code, language), [elsewhere, ...split.imports].join('\n')),
   ];
+  const seen = [elsewhere, ...input.related.map(({ text }) => text), ...imports].join('\n');
   return {
     kind: 'edit',
     range: place.range,
@@ -139,6 +147,10 @@ function editOf(site: Site, draft: Draft, material: Material, tools: TaskTools):
     imports: [...new Set(imports)],
     importLine: importLineOf(input),
     syntax: editVerdict(input, place.range, newText, tools),
+    doubts:
+      newText === ''
+        ? []
+        : doubtsOf({ language, languageId, place, declaration, code: split.code, elsewhere: seen }),
     isCutOff,
     meanLogProbability,
     context: material.used,
@@ -158,18 +170,6 @@ function newTextOf({ place, unit }: Site, code: string): string {
     case 'none':
       return text;
   }
-}
-
-/** Without comments and contents of strings. */
-function plain(code: string, { language }: TaskInput): string {
-  const lines = code.split('\n');
-  const document = {
-    lineCount: lines.length,
-    eol: '\n',
-    lineAt: (line: number) => lines[line] ?? '',
-  } as const;
-  const scan = new ScannedLines(document, language, 0);
-  return lines.map((_, line) => scan.code(line)).join('\n');
 }
 
 /** Behind the last import at the file's top, else below its first comments. */
@@ -218,8 +218,34 @@ function fence(languageId: string, code: string): string {
   return `\`\`\`${languageId}\n${code.replace(/\n$/, '')}\n\`\`\``;
 }
 
-function correction({ input }: Site, problem: SyntaxProblem, edit: Edit): string {
-  const line = edit.newText.split(/\r?\n/)[problem.line - edit.range.start.line]?.trim() ?? '';
-  const quoted = line === '' ? '' : ` in the line \`${line}\``;
-  return `This is not valid ${languageName(input.language, input.languageId)}: ${problem.message}${quoted}. Write it again, correctly.`;
+interface Mistake {
+  /** For the person. */
+  readonly reason: string;
+  /** For the model. */
+  readonly correction: string;
+}
+
+/** What is worth a second try. */
+function mistakeIn({ input }: Site, { syntax, doubts, newText, range }: Edit): Mistake | undefined {
+  if (syntax.kind === 'wrong') {
+    const { line, message } = syntax.problem;
+    const text = newText.split(/\r?\n/)[line - range.start.line]?.trim() ?? '';
+    const quoted = text === '' ? '' : ` in the line \`${text}\``;
+    return {
+      reason: `Line ${line + 1}: ${message}.`,
+      correction: `This is not valid ${languageName(input.language, input.languageId)}: ${message}${quoted}. Write it again, correctly.`,
+    };
+  }
+  const names = doubts.flatMap((doubt) => (doubt.kind === 'undefined-name' ? [`\`${doubt.name}\``] : []));
+  if (names.length > 0) {
+    const are = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} defined nowhere`;
+    return {
+      reason: `${are}.`,
+      correction: `${are}. Write it again, complete, without ${names.length === 1 ? 'it' : 'them'}: the code must work as it stands.`,
+    };
+  }
+  const [gravest] = doubts;
+  if (!gravest || gravest.kind === 'unused-parameter') return undefined;
+  const said = describeDoubt(gravest);
+  return { reason: `${said}.`, correction: `This is not right: ${said}. Write it again, complete.` };
 }

@@ -35,7 +35,8 @@ const MAX_BLANK_LINES = 2;
 /** Lines of a function or class above the comment that are read. */
 const MAX_INNER_LINES = 60;
 const MAX_HEADER_LINES = 12;
-const PLACEHOLDER =
+/** A line that only stands for code to come. */
+export const PLACEHOLDER =
   /^(pass|\.\.\.|raise NotImplementedError\b.*|throw new \w*(Error|Exception)\(.*\);?|(todo|unimplemented)!\(.*\);?|TODO\(.*\)|panic\(.*\)|return( None)?;?)$/;
 const CLASS_HEADER =
   /\b(class|interface|struct|enum|impl|trait|namespace|module|object|protocol|extension)\b/;
@@ -163,7 +164,7 @@ interface Header {
   readonly opens: boolean;
 }
 
-/** The body of a header, if it is empty but for comments, a docstring and placeholders. */
+/** The body of a header, if it is empty but for comments, a docstring, imports and placeholders. */
 function bodyPlace(scan: ScannedLines, header: Header, leadStart: number): GenerationPlace | undefined {
   const { document, language } = scan;
   const start = leadStart === header.start ? withCommentsAbove(scan, header.start) : leadStart;
@@ -187,6 +188,8 @@ function bodyPlace(scan: ScannedLines, header: Header, leadStart: number): Gener
     const cut = text.slice(0, text.lastIndexOf('{') + 1);
     return { ...common, lead: `${cut}\n`, indent, range, closer: 'there', needsOpening: false, nextLine: '' };
   }
+  // Python lets a function import what it needs, and that is no work done yet.
+  const imports = language.imports === undefined ? undefined : new RegExp(language.imports);
   let leadEnd = header.end;
   let last = header.end;
   let closerLine: number | undefined;
@@ -199,7 +202,7 @@ function bodyPlace(scan: ScannedLines, header: Header, leadStart: number): Gener
       if (isCloser(language, scan.code(line).trim())) closerLine = line;
       break;
     }
-    const isLead = scan.isComment(line) || scan.isStringOnly(line);
+    const isLead = scan.isComment(line) || scan.isStringOnly(line) || imports?.test(scan.code(line)) === true;
     if (isLead && last === leadEnd) leadEnd = line;
     else if (!PLACEHOLDER.test(scan.plainCode(line).trim())) return undefined;
     last = line;

@@ -4,7 +4,7 @@ import { CompletionService } from '../../../server/completion/completion-service
 import { Rejections } from '../../../server/completion/rejections.ts';
 import { confidenceOf } from '../../../server/completion/confidence.ts';
 import { Generation, type GenerationPlan } from '../../../server/completion/generation.ts';
-import { holdsName } from '../../../server/completion/new-names.ts';
+import { holdsName } from '../../../server/context/holds-name.ts';
 import { makeItem, withSelectedCompletion, type ItemPlace } from '../../../server/completion/placement.ts';
 import { reachOf } from '../../../server/completion/reach.ts';
 import { requestTextOf, type RequestText } from '../../../server/completion/request-text.ts';

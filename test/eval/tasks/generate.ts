@@ -1,10 +1,10 @@
 /** `npm run eval -- --task generate`: functions from signature and docstring through the whole server's `foretype/task`. */
+import { languageFor } from '../../../server/context/languages.ts';
 import { linesOf } from '../../../server/context/document-lines.ts';
 import { engineThreads } from '../../../server/engine/threads.ts';
 import { taskRequest } from '../../../server/protocol.ts';
 import { DEFAULT_SETTINGS } from '../../../server/settings.ts';
 import { withEdit } from '../../../server/tasks/edited-text.ts';
-import { bestFirst } from '../../../server/tasks/rank.ts';
 import type { TaskResult } from '../../../server/tasks/task.ts';
 import { startLoadedServer } from '../../bench/loaded-server.ts';
 import { findGguf } from '../../bench/peer/gguf.ts';
@@ -17,13 +17,16 @@ import type { TaskOptions } from '../options.ts';
 import type { TestOutcome } from '../run-guarded.ts';
 import { pythonFunction, scriptFunction, type AskedFunction } from './asked-function.ts';
 import { casedFunctions } from './cases.ts';
+import { CHOICES, type Chosen } from './choices.ts';
 import { loadFunctions } from './functions.ts';
 import { askChat } from './llama-chat.ts';
-import { pairLine, shareLine, tellEvery, writeRows } from './task-report.ts';
+import { pairLine, readRows, shareLine, tellEvery, writeRows } from './task-report.ts';
 
 interface Answered {
   /** The whole program; null where the task was refused. */
   readonly program: string | null;
+  /** What it is chosen by; of Foretype's own, where there is one. */
+  readonly edit?: Chosen;
   readonly tests: TestOutcome;
   readonly latencyMs: number;
 }
@@ -32,20 +35,24 @@ interface Answered {
 interface Row {
   readonly id: string;
   readonly foretype: Answered[];
-  /** Which of Foretype's candidates stands first in the preview. */
-  best: number;
   readonly peer: Answered[];
 }
 
 const PEER = 'llama.cpp chat';
+const CHOICE_NAMES = Object.keys(CHOICES) as (keyof typeof CHOICES)[];
 
 /** Asks, tests, prints a table, and writes every program where a file is named. */
 export async function evaluateGenerate(
   options: TaskOptions,
   progress: (text: string) => void,
 ): Promise<void> {
+  if (options.rescore !== undefined) {
+    const { rows, header } = await readRows(options.rescore);
+    process.stdout.write(report({ ...options, ...header }, rows as readonly Row[]));
+    return;
+  }
   const items = await itemsOf(options);
-  const rows = items.map(({ id }): Row => ({ id, foretype: [], best: 0, peer: [] }));
+  const rows = items.map(({ id }): Row => ({ id, foretype: [], peer: [] }));
   if (options.model === undefined) await prepareRealModel();
   await askForetype(options, items, rows, progress);
   await writeRows(options, rows);
@@ -63,23 +70,24 @@ async function itemsOf({ data, language, limit, seed }: TaskOptions): Promise<re
 }
 
 async function askForetype(
-  { threads, model, server: serverPath, candidates }: TaskOptions,
+  options: TaskOptions,
   items: readonly AskedFunction[],
   rows: readonly Row[],
   progress: (text: string) => void,
 ): Promise<void> {
+  const { threads, model, server: serverPath, candidates } = options;
   const server = await startLoadedServer({ threads, ...(model !== undefined && { model }) }, serverPath);
   try {
     for (const [index, item] of items.entries()) {
       const row = rows[index]!;
-      const edits: { readonly edit: Extract<TaskResult, { kind: 'edit' }>; readonly at: number }[] = [];
       for (let candidate = 0; candidate < candidates; candidate++) {
         const started = performance.now();
         const result = await generate(server, item, candidate);
-        if (result.kind === 'edit') edits.push({ edit: result, at: candidate });
-        row.foretype.push(await tested(item, programOf(item, result), performance.now() - started));
+        const answered = await tested(item, programOf(item, result), performance.now() - started);
+        row.foretype.push(result.kind === 'edit' ? { ...answered, edit: chosenBy(result) } : answered);
       }
-      row.best = edits.sort((a, b) => bestFirst(a.edit, b.edit))[0]?.at ?? 0;
+      // A run takes long, and may be ended.
+      await writeRows(options, rows.slice(0, index + 1));
       tellEvery(
         progress,
         'foretype',
@@ -101,6 +109,18 @@ function generate(server: LspClient, item: AskedFunction, candidate: number): Pr
     range: { start: cursor, end: cursor },
     options: { candidate },
   });
+}
+
+function chosenBy(edit: Extract<TaskResult, { readonly kind: 'edit' }>): Chosen {
+  const { newText, syntax, doubts, isCutOff, meanLogProbability } = edit;
+  return { newText, syntax, doubts, isCutOff, meanLogProbability };
+}
+
+/** The candidate that a choice shows first. */
+function shownFirst({ foretype }: Row, choice: keyof typeof CHOICES, language: string): Answered | undefined {
+  const edits = foretype.flatMap(({ edit }) => edit ?? []);
+  const [best] = CHOICES[choice](edits, languageFor(language, ''));
+  return foretype.find(({ edit }) => edit !== undefined && edit === best);
 }
 
 /** After accepting the edit with its imports. */
@@ -165,7 +185,13 @@ function report({ task, language, seed, candidates, peer }: TaskOptions, rows: r
   ];
   if (candidates > 1) {
     measures.push(
-      [`foretype best of ${candidates}`, ({ foretype, best }) => isPassed(foretype[best])],
+      ...CHOICE_NAMES.map(
+        (name) =>
+          [
+            `foretype shown first of ${candidates} (${name})`,
+            (row: Row) => isPassed(shownFirst(row, name, language)),
+          ] as const,
+      ),
       [`foretype pass@${candidates}`, ({ foretype }) => foretype.some(isPassed)],
     );
   }
@@ -184,7 +210,7 @@ function report({ task, language, seed, candidates, peer }: TaskOptions, rows: r
   for (const [name, is] of measures.filter(([each]) => each.startsWith('foretype'))) {
     // Several tries beside several, one beside one.
     const other = others.find(([each]) =>
-      each.endsWith(name.includes('pass@1') || name.includes('best') ? '@1' : `@${candidates}`),
+      each.endsWith(name.includes('pass@1') || name.includes('shown') ? '@1' : `@${candidates}`),
     );
     if (!other) continue;
     lines.push(

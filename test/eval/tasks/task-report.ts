@@ -1,5 +1,5 @@
 /** What every evaluation of a task prints and writes: shares with intervals, and paired differences. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { DEFAULT_SETTINGS } from '../../../server/settings.ts';
 import { thisMachine } from '../../bench/machine.ts';
 import type { TaskOptions } from '../options.ts';
@@ -34,6 +34,18 @@ export function tellEvery(
 ): void {
   if (asked % PROGRESS_STEP !== 0 && asked !== total) return;
   progress(`${name}: ${asked}/${total}, ${passed} passed`);
+}
+
+type Header = Pick<TaskOptions, 'task' | 'language' | 'seed' | 'candidates'>;
+
+/** Of a file that `writeRows` wrote. */
+export async function readRows(
+  file: string,
+): Promise<{ readonly header: Header; readonly rows: readonly unknown[] }> {
+  return JSON.parse(await readFile(file, 'utf8')) as {
+    readonly header: Header;
+    readonly rows: readonly unknown[];
+  };
 }
 
 export async function writeRows(options: TaskOptions, rows: readonly unknown[]): Promise<void> {

@@ -32,6 +32,7 @@ describe('initialize', () => {
     assert.deepEqual(capabilities, {
       textDocumentSync: { openClose: true, change: 2 },
       inlineCompletionProvider: true,
+      notebookDocumentSync: { notebookSelector: [{ notebook: '*' }] },
       executeCommandProvider: {
         commands: [
           'foretype.prepareModel',

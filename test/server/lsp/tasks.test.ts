@@ -8,6 +8,13 @@ import {
   ApplyWorkspaceEditRequest,
   CancellationTokenSource,
   DidChangeTextDocumentNotification,
+  ExecuteCommandRequest,
+  WorkDoneProgress,
+  WorkDoneProgressCancelNotification,
+  WorkDoneProgressCreateRequest,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
@@ -22,6 +29,8 @@ import { startServer, type LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
 import { DEEPEST } from '../../support/deepest.ts';
 import { PATIENT, servers } from './tiny-server.ts';
+
+type WorkDoneProgressValue = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
 const ADD = 'def add(a, b):\n    """Sum of a and b."""\n';
 const LONG_WISH =
@@ -297,6 +306,72 @@ describe('tasks with the model', function () {
     });
     assert.equal(result.kind, 'edit');
     assert.match(edits[0]?.changes?.[uri]?.[0]?.newText ?? '', /return a \+ b/);
+  });
+
+  it('ends its work-done progress when it is cancelled, and applies nothing', async () => {
+    const edits: WorkspaceEdit[] = [];
+    server.connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+      edits.push(edit);
+      return { applied: true };
+    });
+    const uri = 'file:///work/cancelled.py';
+    await server.open(uri, 'python', LONG_WISH);
+    const cancel = new CancellationTokenSource();
+    const kinds: string[] = [];
+    const listening = server.connection.onProgress(WorkDoneProgress.type, 'cancelled', ({ kind }) => {
+      kinds.push(kind);
+      if (kind === 'report') cancel.cancel();
+    });
+    const at = { line: 0, character: 0 };
+    const place = { textDocument: { uri }, range: { start: at, end: at } };
+    const result: TaskResult = await server.connection.sendRequest(
+      ExecuteCommandRequest.method,
+      { command: 'foretype.generate', arguments: [place], workDoneToken: 'cancelled' },
+      cancel.token,
+    );
+    // All that was sent before is here when this is answered.
+    await server.statistics();
+    listening.dispose();
+    assert.deepEqual(result, { kind: 'cancelled' });
+    assert.deepEqual([kinds[0], kinds.at(-1)], ['begin', 'end']);
+    assert.equal(kinds.filter((kind) => kind === 'end').length, 1);
+    assert.deepEqual(edits, []);
+  });
+
+  it('begins a progress by itself where the client gives none, and its button cancels', async () => {
+    const shows = startServer({
+      options: { ...PATIENT, taskMaxTokens: 120 },
+      initializeParams: { capabilities: { window: { workDoneProgress: true } } },
+    });
+    try {
+      await shows.initialize();
+      const uri = 'file:///work/button.py';
+      await shows.open(uri, 'python', LONG_WISH);
+      const values: WorkDoneProgressValue[] = [];
+      shows.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+        shows.connection.onProgress(WorkDoneProgress.type, token, (value) => {
+          values.push(value);
+          if (value.kind !== 'report') return;
+          void shows.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+        });
+      });
+      const at = { line: 0, character: 0 };
+      const ask = (): Promise<TaskResult> =>
+        shows.executeCommand<TaskResult>('foretype.generate', {
+          textDocument: { uri },
+          range: { start: at, end: at },
+        });
+      let result = await ask();
+      // The model is read when the server starts.
+      while (result.kind === 'refused') result = await ask();
+      assert.deepEqual(result, { kind: 'cancelled' });
+      await shows.statistics();
+      const [begin] = values.filter(({ kind }) => kind === 'begin');
+      assert.deepEqual(begin, { kind: 'begin', title: 'Foretype: writing code', cancellable: true });
+      assert.equal(values.at(-1)?.kind, 'end');
+    } finally {
+      await shows.shutdown();
+    }
   });
 
   it('writes nothing into a document that was changed meanwhile', async () => {

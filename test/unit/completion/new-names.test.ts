@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { holdsName, newNamesIn } from '../../../server/completion/new-names.ts';
+import { newNamesIn } from '../../../server/completion/new-names.ts';
+import { holdsName } from '../../../server/context/holds-name.ts';
 import { surroundingsOf } from '../../../server/completion/surroundings.ts';
 import type { Place } from '../../../server/context/context.ts';
 import { namesOfLanguage } from '../../../server/context/language-names.ts';

@@ -31,6 +31,7 @@ describe('options of the evaluation', () => {
     [[], /Which set or task/],
     [['--task', 'chat'], /--task is one of generate/],
     [['--task', 'generate', '--set', 'humaneval-single'], /not both/],
+    [['--task', 'fix', '--rescore', 'a.json'], /--rescore goes with/],
     [['--set', 'mbpp'], /--set is one of humaneval-single/],
     [['--set', 'humaneval-single', '--limit', '0'], /--limit is a count/],
     [['--set', 'humaneval-single', '--cursor', 'end'], /--cursor is one of/],

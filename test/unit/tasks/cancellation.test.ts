@@ -12,6 +12,8 @@ interface Story {
   readonly drawing: string;
   readonly script: Script;
   readonly options: object;
+  /** What is right enough to be checked, where the script's is not. */
+  readonly checked?: Script;
 }
 
 /** Each makes its task ask a second time. */
@@ -34,12 +36,13 @@ const STORIES: readonly Story[] = [
     task: 'writeTests',
     drawing: 'def add(a, b):\n    return █a\n',
     script: () => 'nothing(self):\n        pass\n',
+    checked: () => 'sum(self):\n        self.assertEqual(add(1, 2), 3)\n```',
     options: {},
   },
 ];
 
 describe('a task is cancelled', () => {
-  for (const { task, drawing, script, options } of STORIES) {
+  for (const { task, drawing, script, options, checked = script } of STORIES) {
     it(`${task}: when its second try begins, and nothing comes of the first`, async () => {
       const cancel = new AbortController();
       let asked = 0;
@@ -63,6 +66,26 @@ describe('a task is cancelled', () => {
       assert.deepEqual(result, { kind: 'cancelled' });
     });
 
+    it(`${task}: while what it wrote is checked`, async () => {
+      const cancel = new AbortController();
+      let checks = 0;
+      const { result, engine } = await runTask(task, await inputOf('python', drawing), checked, options, {
+        signal: cancel.signal,
+        // Where the task waits for it, this one never ends.
+        onCheck: () => {
+          checks++;
+          cancel.abort();
+          return new Promise(() => undefined);
+        },
+      });
+      assert.ok(checks > 0);
+      assert.deepEqual(result, { kind: 'cancelled' });
+      assert.deepEqual(
+        engine.asked.filter(({ finished, aborted }) => !finished && !aborted),
+        [],
+      );
+    });
+
     it(`${task}: while it writes`, async () => {
       const cancel = new AbortController();
       const ending: Script = (given) => {
@@ -78,4 +101,24 @@ describe('a task is cancelled', () => {
       assert.deepEqual(result, { kind: 'cancelled' });
     });
   }
+
+  it('writeTests: while the files around it are looked for', async () => {
+    const cancel = new AbortController();
+    setImmediate(() => {
+      cancel.abort();
+    });
+    const input = await inputOf('python', 'def add(a, b):\n    return █a\n');
+    const { result, progress } = await runTask(
+      'writeTests',
+      input,
+      MISTAKEN,
+      {},
+      {
+        signal: cancel.signal,
+        project: new Promise<never>(() => undefined),
+      },
+    );
+    assert.deepEqual(result, { kind: 'cancelled' });
+    assert.deepEqual(progress, []);
+  });
 });

@@ -45,6 +45,13 @@ describe('generate', () => {
       'def f(x):\n    """Doubles."""«\n    return 2 * x»\n    \n\ndef g():\n    pass\n',
     ],
     [
+      'a body below an import and a docstring',
+      'python',
+      'def f(x):\n    import math\n    """Rounds up."""\n    █\n',
+      '    return math.ceil(x)\n',
+      'def f(x):\n    import math\n    """Rounds up."""«\n    return math.ceil(x)»\n    \n',
+    ],
+    [
       'a body between braces, up to its closing brace',
       'typescript',
       '/** Doubles. */\nfunction f(x: number): number {█\n}\nf(1);\n',
@@ -150,5 +157,104 @@ describe('generate', () => {
     assert.equal(samplings[0]!.kind, 'greedy');
     const seeds = samplings.flatMap((sampling) => (sampling.kind === 'sample' ? [sampling.seed] : []));
     assert.equal(new Set(seeds).size, 2);
+  });
+});
+
+describe('what speaks against generated code', () => {
+  const stories: readonly (readonly [
+    title: string,
+    language: string,
+    drawing: string,
+    answer: string,
+    doubts: readonly string[],
+  ])[] = [
+    ['nothing', 'python', 'def f(x):\n    """Returns twice."""\n    █\n', '    return 2 * x\n', []],
+    [
+      'a name that is only in the documentation',
+      'python',
+      'def f(x):\n    """Returns its factorial()."""\n    █\n',
+      '    return factorial(x)\n',
+      ['undefined-name'],
+    ],
+    ['not itself', 'python', 'def f(x):\n    """Returns all."""\n    █\n', '    return f(x - 1)\n', []],
+    [
+      'not an import that is proposed',
+      'python',
+      'def f(x):\n    """Floor."""\n    █\n',
+      '    return math.floor(x)\n',
+      [],
+    ],
+    [
+      'a placeholder',
+      'python',
+      'def f(x):\n    """Doubles."""\n    █\n',
+      '    # TODO\n    pass\n',
+      ['placeholder'],
+    ],
+    [
+      'no value where one is promised',
+      'typescript',
+      '// Sorts.\nfunction f(xs: number[]): number[] {█\n}\n',
+      '  xs.sort();\n}',
+      ['no-value'],
+    ],
+    ['no value where none is', 'typescript', 'function f(xs: number[]): void {█\n}\n', '  xs.sort();\n}', []],
+    [
+      'the function inside itself',
+      'python',
+      'def f(x):\n    """Doubles."""\n    █\n',
+      '    def f(x):\n        return 2 * x\n',
+      ['inside-itself'],
+    ],
+    [
+      'a line again and again',
+      'python',
+      'def f(x):\n    """Doubles."""\n    █\n',
+      '    x += 1.5\n'.repeat(4) + '    return x\n',
+      ['repeated-line'],
+    ],
+    [
+      'a parameter that is not used',
+      'python',
+      'def f(x, y, _z, *more):\n    """Doubles."""\n    █\n',
+      '    print(f"{y}")\n    print(more)\n',
+      ['unused-parameter'],
+    ],
+  ];
+  for (const [title, language, drawing, answer, doubts] of stories) {
+    it(title, async () => {
+      const input = await inputOf(language, drawing);
+      const { result } = await runTask('generate', input, `${answer}\`\`\``, { candidate: 0 });
+      assert.ok(result.kind === 'edit', result.kind);
+      assert.deepEqual(
+        result.doubts.map(({ kind }) => kind),
+        doubts,
+      );
+    });
+  }
+
+  it('is a reason to write again, once, and the better one is kept', async () => {
+    const input = await inputOf('python', 'def f(x):\n    """Its factorial."""\n    █\n');
+    const { result, progress, engine } = await runTask(
+      'generate',
+      input,
+      ({ prompt }) =>
+        prompt.includes('defined nowhere') ? '    return x * f(x - 1)\n' : '    return factorial(x)\n```',
+      { candidate: 0 },
+    );
+    assert.ok(result.kind === 'edit');
+    assert.equal(result.newText, '\n    return x * f(x - 1)');
+    assert.equal(engine.asked.length, 2);
+    const retry = progress.find(({ kind }) => kind === 'retry');
+    assert.equal(retry?.kind === 'retry' ? retry.reason : '', '`factorial` is defined nowhere.');
+  });
+
+  it('knows the cells above', async () => {
+    const input = await inputOf('python', 'def f(x):\n    """Its factorial."""\n    █\n');
+    const related = [{ name: 'cell 1', text: 'def factorial(n):\n    return 1' }];
+    const { result } = await runTask('generate', { ...input, related }, '    return factorial(x)\n```', {
+      candidate: 0,
+    });
+    assert.deepEqual(result.kind === 'edit' && result.doubts, []);
   });
 });

@@ -1,23 +1,59 @@
 import assert from 'node:assert/strict';
+import { languageFor } from '../../../server/context/languages.ts';
 import { bestFirst } from '../../../server/tasks/rank.ts';
+import type { Doubt } from '../../../server/tasks/task.ts';
 
 const RIGHT = { kind: 'right' } as const;
 const UNCHECKED = { kind: 'not-checked' } as const;
 const WRONG = { kind: 'wrong', problem: { line: 0, message: '`)` is missing' } } as const;
+const PYTHON = languageFor('python', 'x.py');
+
+function candidate(
+  name: string,
+  more: {
+    readonly syntax?: typeof RIGHT | typeof UNCHECKED | typeof WRONG;
+    readonly isCutOff?: boolean;
+    readonly doubts?: readonly Doubt[];
+    readonly newText?: string;
+  } = {},
+) {
+  return { name, syntax: RIGHT, isCutOff: false, doubts: [], newText: name, ...more };
+}
+
+function namesInOrder(candidates: readonly ReturnType<typeof candidate>[]): readonly string[] {
+  return bestFirst(candidates, PYTHON).map(({ name }) => name);
+}
 
 describe('the order of candidates', () => {
-  it('is valid syntax, then whole ones, then the surer one', () => {
-    const candidates = {
-      'wrong, sure': { syntax: WRONG, isCutOff: false, meanLogProbability: -0.01 },
-      'cut off, sure': { syntax: RIGHT, isCutOff: true, meanLogProbability: -0.02 },
-      'right, unsure': { syntax: RIGHT, isCutOff: false, meanLogProbability: -0.9 },
-      'right, sure': { syntax: RIGHT, isCutOff: false, meanLogProbability: -0.1 },
-      'unchecked, in between': { syntax: UNCHECKED, isCutOff: false, meanLogProbability: -0.4 },
-    };
-    const sorted = Object.entries(candidates).sort(([, left], [, right]) => bestFirst(left, right));
-    assert.deepEqual(
-      sorted.map(([name]) => name),
-      ['right, sure', 'unchecked, in between', 'right, unsure', 'cut off, sure', 'wrong, sure'],
-    );
+  it('is valid syntax, then whole ones, then those with less against them, then as they were asked for', () => {
+    const order = namesInOrder([
+      candidate('wrong', { syntax: WRONG }),
+      candidate('cut off', { isCutOff: true }),
+      candidate('two doubts', { doubts: [{ kind: 'no-value' }, { kind: 'unused-parameter', name: 'a' }] }),
+      candidate('a doubt', { doubts: [{ kind: 'undefined-name', name: 'f' }] }),
+      candidate('right'),
+      candidate('unchecked', { syntax: UNCHECKED }),
+    ]);
+    assert.deepEqual(order, ['right', 'unchecked', 'a doubt', 'two doubts', 'cut off', 'wrong']);
+  });
+
+  it('has what two agree on before the first, whatever their comments and white space', () => {
+    const order = namesInOrder([
+      candidate('alone', { newText: '\n    return max(a)' }),
+      candidate('plain', { newText: '\n    a.sort()\n    return a[-1]' }),
+      candidate('with comments', {
+        newText: '\r\n    # Sort.\r\n    a.sort()\r\n\r\n    return a[-1]  # last',
+      }),
+    ]);
+    assert.deepEqual(order, ['plain', 'with comments', 'alone']);
+  });
+
+  it('tells strings apart', () => {
+    const order = namesInOrder([
+      candidate('first', { newText: "return 'a'" }),
+      candidate('second', { newText: "return 'b'" }),
+      candidate('third', { newText: "return 'b' # b" }),
+    ]);
+    assert.deepEqual(order, ['second', 'third', 'first']);
   });
 });

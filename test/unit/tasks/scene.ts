@@ -53,7 +53,9 @@ export async function runTask(
     readonly settings?: Partial<Settings>;
     readonly signal?: AbortSignal;
     readonly template?: string;
-    readonly project?: Project;
+    readonly project?: Project | Promise<never>;
+    /** When a text is about to be checked; its end is waited for where the task waits. */
+    readonly onCheck?: () => Promise<void> | undefined;
   } = {},
 ): Promise<Run> {
   const tokenizer = new ByteTokenizer();
@@ -76,13 +78,20 @@ export async function runTask(
       name,
       options: v.parse<v.GenericSchema>(TASKS[name].options, options),
       uri: 'file:///test',
-      checkSyntax: (text, start, end) => checkSyntax(text, start, end),
+      checkSyntax: (text, start, end) => {
+        void more.onCheck?.();
+        return checkSyntax(text, start, end);
+      },
       checkSyntaxOf: async (languageId, text) => {
+        await more.onCheck?.();
         await trees.load(languageId);
         return checkSyntax(text, 0, Infinity, languageId);
       },
       project: () => Promise.resolve(more.project),
-      onProgress: (each) => progress.push(each),
+      onProgress: (each) => {
+        if (more.signal?.aborted === true) throw new Error('Progress after it was cancelled.');
+        progress.push(each);
+      },
     },
     input,
     more.signal ?? new AbortController().signal,

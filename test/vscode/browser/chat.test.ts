@@ -7,6 +7,9 @@ import { Session } from './session.ts';
 
 /** Inside `total`. */
 const TOTAL_LINE = 10;
+/** Inside `mean`, and inside `to_fahrenheit`, of the file in Python. */
+const MEAN_LINE = 6;
+const FAHRENHEIT_LINE = 11;
 /** The model writes some 30 tokens a second, on a machine that may be busy. */
 const ANSWER_TIMEOUT_MS = 120_000;
 /** Within this the view draws more, if there is more. */
@@ -28,17 +31,29 @@ describe('the chat in the browser', function () {
   });
 
   const view = () => session.workbench.page.locator('.interactive-session');
+  const input = (hasText: string) => view().locator('.chat-input-container', { hasText });
   const modelPicker = () => view().locator('.model-picker-name');
+
+  /** Of the newest row in the list: older ones may not be drawn. */
+  async function lastIndex(): Promise<number> {
+    const indices = await session.workbench.page.evaluate<number[]>(
+      `[...document.querySelectorAll('.interactive-session .monaco-list-row')].map((row) => Number(row.dataset.index))`,
+    );
+    return Math.max(-1, ...indices);
+  }
 
   /** Sends what is typed, and waits until the answer is complete. */
   async function answerTo(typed: string): Promise<string> {
     const { workbench } = session;
-    const answers = view().locator('.interactive-response');
-    const before = await answers.count();
+    const before = await lastIndex();
     await workbench.type(typed);
+    await poll('the question in the input', async () =>
+      (await input('@foretype').innerText()).replaceAll('\u00a0', ' ').includes(typed.trim()),
+    );
     await workbench.press('Enter');
-    await poll('an answer', async () => (await answers.count()) > before);
-    const answer = answers.last();
+    // The question is one row, the answer another.
+    await poll('an answer', async () => (await lastIndex()) >= before + 2);
+    const answer = view().locator(`.monaco-list-row[data-index="${before + 2}"]`);
     await answer.locator('.chat-footer-toolbar').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     // The view draws what has come little by little.
     let text = '';
@@ -58,7 +73,7 @@ describe('the chat in the browser', function () {
     await poll('the model chosen', async () =>
       (await modelPicker().innerText()).includes('Foretype qwen2.5-coder-0.5b'),
     );
-    await view().locator('.chat-input-container', { hasText: '@foretype' }).waitFor();
+    await input('@foretype').waitFor();
     const answer = await answerTo('/explain ');
     assert.match(answer, /price|total|quantity|sum/i);
   });
@@ -66,6 +81,76 @@ describe('the chat in the browser', function () {
   it('goes on with the same participant', async () => {
     assert.match(await answerTo('What type does it return?'), /number/i);
     await takeScreenshot(session.workbench.page, 'chat');
+  });
+
+  /** Asks for a slash command at a place of a file, as a person who has the chat open does. */
+  async function askAt(file: string, line: number, column: number, typed: string): Promise<string> {
+    const { workbench } = session;
+    await workbench.openFile(session.file(file), line, column);
+    await workbench.runCommand('Foretype: Ask in Chat');
+    await input('@foretype').waitFor();
+    // The command writes it, and moves the focus, a moment later.
+    await view().locator('.chat-input-container .monaco-editor.focused').waitFor();
+    await sleep(DRAWING_PAUSE_MS);
+    return answerTo(typed);
+  }
+  /** Below the newest answer. */
+  const button = (title: string) => view().locator('.monaco-button', { hasText: title }).last();
+  /** What stands above code in an editor. */
+  const lens = (title: string) =>
+    session.workbench.page.locator('.codelens-decoration a', { hasText: title });
+
+  it('/docs shows documentation, and previews that very one in the file', async () => {
+    const { workbench } = session;
+    const file = 'src/temperature.py';
+    const answer = await askAt(file, FAHRENHEIT_LINE, 8, '/docs ');
+    assert.match(answer, /^\s*Args:\n\s*celsius: \S/m);
+    const [summary = ''] = /"""[^\n]+/.exec(answer) ?? [];
+    await button('Preview it in the file').click();
+    await lens('Accept (Ctrl+Enter)').waitFor();
+    await takeScreenshot(workbench.page, 'chat-docs');
+    await workbench.press('Control+Enter');
+    await lens('Accept (Ctrl+Enter)').waitFor({ state: 'detached' });
+    const text = await workbench.savedText(session.file(file), (saved) => saved.includes('Args:'));
+    assert.ok(summary !== '' && text.includes(summary), summary);
+  });
+
+  it('/fix shows a fix of what the person says, and previews that very one', async () => {
+    const { workbench } = session;
+    const file = 'src/temperature.py';
+    const answer = await askAt(file, MEAN_LINE, 8, '/fix It must return 0 for an empty list.');
+    assert.match(answer, /def mean\(temperatures\):/);
+    assert.match(answer, /fixes make the tests pass/, 'how far it can be trusted');
+    await takeScreenshot(workbench.page, 'chat-fix');
+    await button('Preview it in the file').click();
+    await lens('Accept (Ctrl+Enter)').waitFor();
+    await workbench.press('Escape');
+    await lens('Accept (Ctrl+Enter)').waitFor({ state: 'detached' });
+  });
+
+  it('/tests shows tests, and compares them with their file', async () => {
+    const { workbench } = session;
+    const answer = await askAt('src/cart.ts', TOTAL_LINE, 10, '/tests ');
+    assert.match(answer, /import \{ total \} from '\.\/cart';/);
+    assert.match(answer, /total\(\[/);
+    assert.match(answer, /tests? with node:test/);
+    await takeScreenshot(workbench.page, 'chat-tests');
+    await button('Compare with the test file').click();
+    const comparison = workbench.page.locator('.tab', { hasText: 'cart.test.ts: a new file proposed' });
+    await comparison.waitFor();
+    await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Reject' }).click();
+    await comparison.waitFor({ state: 'detached' });
+  });
+
+  it('/convert shows code in another language, and opens it', async () => {
+    const { workbench } = session;
+    const answer = await askAt('src/cart.ts', TOTAL_LINE, 10, '/convert to Python');
+    assert.match(answer, /def total\(items/);
+    await button('Open it in an editor').click();
+    const tab = workbench.page.locator('.tab', { hasText: 'def total(items' });
+    await tab.waitFor();
+    await lens('Discard').click();
+    await tab.waitFor({ state: 'detached' });
   });
 
   it('offers the model in its model picker', async () => {

@@ -123,6 +123,7 @@ describe('@foretype', () => {
       imports: [],
       importLine: 0,
       syntax: { kind: 'right' },
+      doubts: [],
       isCutOff: false,
       meanLogProbability: 0,
       context: CONTEXT,
@@ -130,7 +131,7 @@ describe('@foretype', () => {
     const { asked, written } = await ask('fix', 'It should add one.', [], edit);
     assert.deepEqual(asked[0]?.options, { problems: [{ line: 1, message: 'It should add one.' }] });
     assert.match(written, /````python\ndef f\(a\):\n {4}return a \+ 1\n````/);
-    assert.match(written, /\[Write it into the file\]/);
+    assert.match(written, /\[Preview it in the file\]/);
   });
 
   it('says why a task was refused', async () => {

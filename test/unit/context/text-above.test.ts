@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { textAbove } from '../../../src/inline/text-above.ts';
+import { textAbove } from '../../../server/context/text-above.ts';
 
 describe('the cells above a notebook cell', () => {
   it('stand in their order, apart from one another, and end with a line of their own', () => {

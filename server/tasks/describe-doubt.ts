@@ -1,0 +1,19 @@
+import type { Doubt } from './task.ts';
+
+/** For a person: the beginning of a sentence, or the whole. */
+export function describeDoubt(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case 'undefined-name':
+      return `\`${doubt.name}\` is defined nowhere`;
+    case 'placeholder':
+      return 'nothing but a placeholder';
+    case 'inside-itself':
+      return 'the function stands in its own body once more';
+    case 'no-value':
+      return 'no value is returned';
+    case 'repeated-line':
+      return `\`${doubt.line}\` is repeated again and again`;
+    case 'unused-parameter':
+      return `the parameter \`${doubt.name}\` is not used`;
+  }
+}
