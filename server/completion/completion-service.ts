@@ -19,7 +19,7 @@ import { isSureEnough } from './confidence.ts';
 import { CompletionCounts } from './counts.ts';
 import { answerFrom, canServe, isLastResort, type Answer, type Generated } from './generated.ts';
 import { Generation, type GenerationPlan } from './generation.ts';
-import { IdleWork } from './idle-work.ts';
+import { IdleWork } from '../machine/idle-work.ts';
 import { nextPlace } from './next-place.ts';
 import { holdsName } from './new-names.ts';
 import { makeItem, withSelectedCompletion, type ItemPlace } from './placement.ts';
