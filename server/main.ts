@@ -148,6 +148,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
         threads: given.threads,
         idleUnloadMs: given.idleUnloadMinutes * MS_PER_MINUTE,
         calibrationFile: storeFor(given).calibrationFile(modelFolder),
+        isQuiet: () => spareTime.isQuiet(),
         log: (message) => {
           log.info(message);
         },

@@ -11,7 +11,7 @@ import type { Settings } from '../settings.ts';
 import { CompletionCounts } from './counts.ts';
 import { Deadline } from './deadline.ts';
 import { Generations } from './generations.ts';
-import { IdleWork } from './idle-work.ts';
+import { IdleWork } from '../machine/idle-work.ts';
 import { siteOf, type Job } from './job.ts';
 import { Judgement, type JudgementParts } from './judgement.ts';
 import { nextPlace } from './next-place.ts';

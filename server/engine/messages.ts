@@ -22,6 +22,8 @@ export type EngineCommand =
       readonly promptTokens: readonly number[];
       readonly cacheKey?: string;
     }
+  /** Measure again what a step of one size costs; a request ends it. */
+  | { readonly kind: 'look' }
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'usage' };
 
@@ -29,6 +31,8 @@ export type EngineCommand =
 export type EngineReport =
   /** `stepMs`: what steps cost here, as `StepCosts` takes it. */
   | { readonly kind: 'loaded'; readonly loadMs: number; readonly stepMs: readonly number[] }
+  /** What steps cost after one more look. */
+  | { readonly kind: 'looked'; readonly stepMs: readonly number[] }
   | { readonly kind: 'not-loadable'; readonly message: string }
   | { readonly kind: 'arranged' }
   /** `reason` continues "the weights are not arranged: ". */

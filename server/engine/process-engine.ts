@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { CalibrationLooks } from './calibration-looks.ts';
 import {
   EngineError,
   NO_ENGINE_USAGE,
@@ -29,11 +30,15 @@ export interface ProcessEngineOptions {
   readonly idleUnloadMs: number;
   /** Where what steps cost is kept; absent: measured at each start. */
   readonly calibrationFile?: string;
+  /** Whether the machine does nothing else that counts: only then what steps cost is measured again. Absent: never. */
+  readonly isQuiet?: () => Promise<boolean>;
   readonly log: (line: string) => void;
   /** Starts the process; for tests. */
   readonly fork?: (path: string) => ChildProcess;
   /** For tests. */
   readonly backOffMs?: readonly number[];
+  /** For tests. */
+  readonly quietMs?: number;
 }
 
 type Work =
@@ -61,9 +66,20 @@ export class ProcessEngine implements Engine {
   private closed = false;
   private knownCosts: StepCosts | undefined;
   private readonly backOffMs: readonly number[];
+  private readonly looks: CalibrationLooks | undefined;
 
   constructor(private readonly options: ProcessEngineOptions) {
     this.backOffMs = options.backOffMs ?? BACK_OFF_MS;
+    const { isQuiet } = options;
+    this.looks =
+      isQuiet &&
+      new CalibrationLooks({
+        isQuiet,
+        quietMs: options.quietMs,
+        look: () => {
+          this.process?.send({ kind: 'look' });
+        },
+      });
   }
 
   get state(): EngineState {
@@ -88,7 +104,7 @@ export class ProcessEngine implements Engine {
     try {
       await this.start().loaded;
     } finally {
-      this.unloadWhenIdle();
+      this.whenIdle();
     }
   }
 
@@ -135,6 +151,7 @@ export class ProcessEngine implements Engine {
     this.line = before.then(() => over);
     this.inLineCount++;
     clearTimeout(this.idle);
+    this.looks?.stop();
     try {
       if ((await unlessAborted(before, signal)) === 'aborted') return;
       const process = this.start();
@@ -143,7 +160,7 @@ export class ProcessEngine implements Engine {
     } finally {
       this.inLineCount--;
       leave();
-      this.unloadWhenIdle();
+      this.whenIdle();
     }
   }
 
@@ -211,7 +228,8 @@ export class ProcessEngine implements Engine {
     this.setState({ kind: 'loading' });
     process.loaded.then(
       ({ loadMs, stepMs }) => {
-        this.knownCosts ??= new StepCosts(stepMs);
+        this.knownCosts = new StepCosts(stepMs);
+        this.looks?.begin();
         log(`engine: model loaded in ${Math.round(loadMs)} ms; ${this.knownCosts.describe()}`);
         if (this.process === process) this.setState({ kind: 'ready', loadMs });
       },
@@ -227,6 +245,10 @@ export class ProcessEngine implements Engine {
   }
 
   private receive(report: EngineReport): void {
+    if (report.kind === 'looked') {
+      this.looked(report.stepMs);
+      return;
+    }
     const { current } = this;
     if (!('request' in report) || current?.id !== report.request) return;
     this.crashes = 0;
@@ -247,6 +269,16 @@ export class ProcessEngine implements Engine {
     }
   }
 
+  /** What was measured better than before counts from now on. */
+  private looked(stepMs: readonly number[]): void {
+    if (this.knownCosts?.measured.some((ms, index) => ms !== stepMs[index]) === true) {
+      this.knownCosts = new StepCosts(stepMs);
+      this.options.log(`engine: measured again; ${this.knownCosts.describe()}`);
+    }
+    this.looks?.done();
+    if (this.inLineCount === 0) this.looks?.quiet();
+  }
+
   /** The process is gone without having been told to go. The next request starts a new one. */
   private crashed(how: string): void {
     this.process = undefined;
@@ -262,10 +294,12 @@ export class ProcessEngine implements Engine {
     this.current?.queue.fail(new EngineError('crashed', reason));
   }
 
-  private unloadWhenIdle(): void {
+  private whenIdle(): void {
     clearTimeout(this.idle);
+    if (this.inLineCount > 0 || !this.process || this.closed) return;
+    this.looks?.quiet();
     const { idleUnloadMs } = this.options;
-    if (idleUnloadMs <= 0 || this.inLineCount > 0 || !this.process || this.closed) return;
+    if (idleUnloadMs <= 0) return;
     this.idle = setTimeout(() => {
       this.options.log('engine: unloaded after a pause');
       void this.stop('The engine was unloaded.').then(() => {
@@ -278,6 +312,7 @@ export class ProcessEngine implements Engine {
   /** Ends the process; whoever waits for an answer gets `reason`. */
   private async stop(reason: string): Promise<void> {
     clearTimeout(this.idle);
+    this.looks?.stop();
     const { process } = this;
     this.process = undefined;
     const error = new EngineError('closed', reason);

@@ -11,6 +11,7 @@ import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { measurementTable, type Measured, type Series } from './engine-table.ts';
 import { idleProcessorMs } from './idle.ts';
+import { expectLibrary, instructionsOf, onlyWith, type Instructions } from './instructions.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
 import { installPeer } from './peer/install.ts';
@@ -30,13 +31,16 @@ const SUGGESTED = 16;
 /** Tokens typed between the cold and the warm suggestion. */
 const TYPED = 3;
 
-const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--model NAME] [--gguf FILE] [--json FILE]
+const USAGE = `npm run bench:engine -- [--peer] [--runs N] [--threads N] [--model NAME] [--gguf FILE] [--json FILE] [--instructions avx2]
 
   --peer       llama.cpp on the same GGUF, in turns
   --runs N     of each measurement, each with other prompts; medians are shown (default 5)
   --threads N  (default: the physical cores)
   --model NAME of the catalogue (default ${DEFAULT_SETTINGS.model})
-  --json FILE  writes every run`;
+  --json FILE  writes every run
+  --instructions avx2
+               as on a processor that has AVX2 and neither AVX-512 nor VNNI: other kernels (test/bench/instructions.ts),
+               and a build of llama.cpp for it`;
 
 interface Measurement extends Measured {
   /** One run; `round` chooses the prompt. Runs of one round are asked of one runner after the other. */
@@ -44,6 +48,7 @@ interface Measurement extends Measured {
 }
 
 const options = readOptions();
+await onlyWith(options.instructions);
 await prepareRealModel(options.model);
 const store = new ModelStore(CACHE_DIRECTORY);
 const model = await store.find(options.model);
@@ -54,7 +59,7 @@ const peer = options.peer ? await preparePeer() : undefined;
 const threads = engineThreads(options.threads);
 const starters = [startEngine, ...(peer ? [startPeer] : [])];
 
-process.stdout.write(`${describeMachine(thisMachine())}, ${threads} threads\n`);
+process.stdout.write(`${describeMachine(thisMachine(), options.instructions)}, ${threads} threads\n`);
 const loads = await measureLoads();
 const runners = await startAll();
 try {
@@ -68,6 +73,7 @@ try {
   if (options.json !== undefined) {
     const result = {
       machine: thisMachine(),
+      instructions: options.instructions,
       threads,
       peer: peer?.version,
       names,
@@ -165,10 +171,12 @@ async function startEngine(): Promise<Runner> {
     modelFolder: folder,
     threads: options.threads,
     idleUnloadMs: 0,
-    calibrationFile: store.calibrationFile(folder),
+    // What is kept belongs to all instructions.
+    ...(options.instructions === undefined && { calibrationFile: store.calibrationFile(folder) }),
     log: () => undefined,
   });
   await engine.load();
+  await expectLibrary(engine.pid!);
   return new EngineRunner(engine, manifest.prompt.stopTokens);
 }
 
@@ -178,7 +186,7 @@ async function startPeer(): Promise<Runner> {
 }
 
 async function preparePeer(): Promise<{ binary: string; version: string; gguf: string }> {
-  const { server, version } = await installPeer();
+  const { server, version } = await installPeer(options.instructions);
   return { binary: server, version, gguf: options.gguf ?? (await findGguf(options.model)) };
 }
 
@@ -189,6 +197,7 @@ function readOptions(): {
   model: string;
   gguf: string | undefined;
   json: string | undefined;
+  instructions: Instructions | undefined;
 } {
   try {
     const { values } = parseArgs({
@@ -199,14 +208,16 @@ function readOptions(): {
         model: { type: 'string', default: DEFAULT_SETTINGS.model },
         gguf: { type: 'string' },
         json: { type: 'string' },
+        instructions: { type: 'string' },
       },
     });
     const { peer, model, gguf, json } = values;
+    const instructions = instructionsOf(values.instructions);
     const [runs, threads] = [Number(values.runs), Number(values.threads)];
     if (!Number.isSafeInteger(runs) || runs < 1) throw new Error(`--runs is a count, not "${values.runs}".`);
     if (!Number.isSafeInteger(threads) || threads < 0)
       throw new Error(`--threads is a count, not "${values.threads}".`);
-    return { peer, runs, threads, model, gguf, json };
+    return { peer, runs, threads, model, gguf, json, instructions };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);

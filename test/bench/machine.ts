@@ -24,9 +24,14 @@ export function thisMachine(): Machine {
   };
 }
 
-export function describeMachine({ processor, cores, instructions, memoryBytes, node }: Machine): string {
+/** `used`: the instructions that the run keeps to, where it does not use all. */
+export function describeMachine(
+  { processor, cores, instructions, memoryBytes, node }: Machine,
+  used?: string,
+): string {
   const gibibytes = Math.round(memoryBytes / 1024 ** 3);
-  return `${processor}, ${cores} cores, ${instructions.join(' ')}, ${gibibytes} GiB, Node ${node}`;
+  const named = used === undefined ? instructions.join(' ') : `only ${used} of ${instructions.join(' ')}`;
+  return `${processor}, ${cores} cores, ${named}, ${gibibytes} GiB, Node ${node}`;
 }
 
 function processorFlags(): string[] {

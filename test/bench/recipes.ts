@@ -1,6 +1,4 @@
 /** `npm run bench:recipes`: the default way to keep the weights beside others (docs/decisions/recipes.md). */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +13,7 @@ import { mcNemar, shareOf } from '../eval/statistics.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { prepareRealModel } from '../support/real-model.ts';
 import { mean, median, table } from './figures.ts';
+import { expectLibrary, instructionsOf, onlyWith, type Instructions } from './instructions.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findGguf } from './peer/gguf.ts';
 import { installPeer } from './peer/install.ts';
@@ -37,8 +36,7 @@ const USAGE = `npm run bench:recipes -- --accuracy | --exact | --speed [options]
   --json FILE       keeps what --exact found; what it holds is not asked again
   --runs N          of each time (default 7)
   --threads N       (default: the physical cores)
-  --processor NAME  accuracy on another processor, emulated (apt-get install qemu-user): Haswell has AVX2 and no VNNI,
-                    Nehalem neither; half an hour and more for each recipe without a stretch
+  --instructions avx2  as on a processor that has AVX2 and neither AVX-512 nor VNNI (test/bench/instructions.ts)
 
 The models are made once, into ~/.cache/foretype/recipes; remove that folder by hand.`;
 
@@ -51,11 +49,8 @@ const STEPS = [1, 4, 16];
 const CHUNK = 64;
 const MEBIBYTE = 1024 ** 2;
 
-/** Tells the emulated process that it is one. */
-const EMULATED = 'FORETYPE_BENCH_PROCESSOR';
-
 const options = readOptions();
-const emulated = process.env[EMULATED];
+await onlyWith(options.instructions);
 await prepareRealModel(options.model);
 const model = await new ModelStore(CACHE_DIRECTORY).find(options.model);
 if (!model) throw new Error(`The model ${options.model} is not ready.`);
@@ -71,9 +66,7 @@ for (const recipe of options.recipes) {
   const directory = join(CACHE_DIRECTORY, 'recipes', manifest.recipe);
   models.push({ name: recipe.name, folder: await recipeFolder(directory, recipe, folder, gguf) });
 }
-if (options.processor !== undefined && emulated === undefined) process.exit(await runOn(options.processor));
-const machine = emulated === undefined ? describeMachine(thisMachine()) : `${emulated}, emulated`;
-process.stdout.write(`${machine}, ${threads} threads\n`);
+process.stdout.write(`${describeMachine(thisMachine(), options.instructions)}, ${threads} threads\n`);
 if (options.accuracy) process.stdout.write(`${await compareAccuracy()}\n`);
 if (options.exact) process.stdout.write(`${await compareExact()}\n`);
 if (options.speed) process.stdout.write(`${await compareSpeed()}\n`);
@@ -199,19 +192,10 @@ async function measure(session: ModelSession, round: number): Promise<number[]> 
   return measured;
 }
 
-/** This very run, all instructions emulated: which kernels ONNX Runtime takes depends on what the processor says it has. */
-async function runOn(processor: string): Promise<number> {
-  const node = [process.execPath, ...process.execArgv, import.meta.filename, ...process.argv.slice(2)];
-  const child = spawn('qemu-x86_64', ['-cpu', processor, ...node], {
-    stdio: 'inherit',
-    env: { ...process.env, [EMULATED]: processor },
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
-}
-
-function load(folder: string): Promise<ModelSession> {
-  return ModelSession.load(folder, manifest.shape, threads);
+async function load(folder: string): Promise<ModelSession> {
+  const session = await ModelSession.load(folder, manifest.shape, threads);
+  await expectLibrary(process.pid);
+  return session;
 }
 
 interface Options {
@@ -226,7 +210,7 @@ interface Options {
   readonly threads: number;
   readonly data: string;
   readonly json: string | undefined;
-  readonly processor: string | undefined;
+  readonly instructions: Instructions | undefined;
 }
 
 function readOptions(): Options {
@@ -244,18 +228,31 @@ function readOptions(): Options {
         runs: { type: 'string', default: '7' },
         model: { type: 'string', default: DEFAULT_SETTINGS.model },
         recipes: { type: 'string' },
-        processor: { type: 'string' },
+        instructions: { type: 'string' },
       },
     });
     const stretches = count('--stretches', values.stretches, 0);
     const runs = count('--runs', values.runs, 1);
     const items = count('--items', values.items, 1);
     const threads = count('--threads', values.threads, 0);
-    const { accuracy, exact, speed, model, processor, data, json } = values;
+    const { accuracy, exact, speed, model, data, json } = values;
+    const instructions = instructionsOf(values.instructions);
     if (!accuracy && !exact && !speed) throw new Error('Accuracy, exact lines or speed?');
-    if (processor !== undefined && speed) throw new Error('Emulated instructions tell nothing about speed.');
     const recipes = recipesOf(values.recipes);
-    return { accuracy, exact, speed, model, recipes, stretches, runs, items, threads, data, json, processor };
+    return {
+      accuracy,
+      exact,
+      speed,
+      model,
+      recipes,
+      stretches,
+      runs,
+      items,
+      threads,
+      data,
+      json,
+      instructions,
+    };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
     process.exit(2);

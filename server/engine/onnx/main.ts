@@ -4,21 +4,16 @@ import { NO_ENGINE_USAGE } from '../engine.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
-import { calibrate, type Calibration } from './calibration.ts';
+import { Calibration } from './calibration.ts';
 import { Generator, BadPromptError } from './generator.ts';
 import { readyModel } from './ready-model.ts';
 import { ModelSession } from './session.ts';
-
-/** After the last request, before work that nobody waits for. */
-const QUIET_MS = 3_000;
 
 type Request = EngineCommand & { kind: 'generate' | 'warm-up' };
 
 let generator: Generator | undefined;
 let working: Promise<void> = Promise.resolve();
-/** Left to do in the first quiet moment, and again when a request interrupts it. */
-let check: Calibration['check'];
-let quiet: NodeJS.Timeout | undefined;
+let calibration: Calibration | undefined;
 const cancelled = new Set<number>();
 const waiting = new Set<number>();
 
@@ -32,9 +27,11 @@ process.on('message', (command: EngineCommand) => {
       break;
     case 'generate':
     case 'warm-up':
-      clearTimeout(quiet);
       waiting.add(command.request);
       working = working.then(() => serve(command));
+      break;
+    case 'look':
+      working = working.then(look);
       break;
     case 'cancel':
       if (waiting.has(command.request)) cancelled.add(command.request);
@@ -71,12 +68,9 @@ async function load({
     const threads = engineThreads(wanted);
     const session = await ModelSession.load(folder, shape, threads);
     const loadMs = performance.now() - started;
-    const calibration = await calibrate(session, threads, calibrationFile);
-    const { costs } = calibration;
-    ({ check } = calibration);
-    generator = new Generator(session, costs);
-    report({ kind: 'loaded', loadMs, stepMs: [...costs.measured] });
-    workWhenQuiet();
+    calibration = await Calibration.of({ session, threads, file: calibrationFile });
+    generator = new Generator(session, calibration.costs);
+    report({ kind: 'loaded', loadMs, stepMs: calibration.stepMs });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     report({ kind: 'not-loadable', message: `The model in ${folder} cannot be loaded: ${reason}` });
@@ -96,23 +90,17 @@ async function serve(command: Request): Promise<void> {
   } finally {
     waiting.delete(request);
     cancelled.delete(request);
-    workWhenQuiet();
   }
 }
 
-function workWhenQuiet(): void {
-  clearTimeout(quiet);
-  if (!check) return;
-  quiet = setTimeout(() => {
-    const isWanted = (): boolean => waiting.size === 0;
-    working = working.then(async () => {
-      if (!check || !isWanted()) return;
-      await check(isWanted).catch((error: unknown) => {
-        report({ kind: 'log', line: `steps could not be measured again: ${String(error)}` });
-      });
-      if (isWanted()) check = undefined;
-    });
-  }, QUIET_MS);
+/** A request that comes meanwhile waits for one step at most. */
+async function look(): Promise<void> {
+  try {
+    const isDone = await calibration?.look(() => waiting.size === 0);
+    if (calibration && isDone === true) report({ kind: 'looked', stepMs: calibration.stepMs });
+  } catch (error) {
+    report({ kind: 'log', line: `steps could not be measured again: ${String(error)}` });
+  }
 }
 
 async function run(engine: Generator, command: Request, isCancelled: () => boolean): Promise<void> {

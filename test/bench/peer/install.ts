@@ -10,22 +10,29 @@ import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeF
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CACHE_DIRECTORY } from '../../support/cached-install.ts';
+import type { Instructions } from '../instructions.ts';
 
 const PACKAGE = 'llama-cpp-python';
 const VERSION = '0.3.36';
 /** Of the source package; pip refuses another. */
 const SHA256 = '832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e';
 
-/** Release, native flags (CMake's default for ggml), static so that two files are all there is; no web page, no TLS. */
+/** Release, static so that two files are all there is; no web page, no TLS. */
 const CMAKE_OPTIONS = [
   '-DCMAKE_BUILD_TYPE=Release',
-  '-DGGML_NATIVE=ON',
   '-DBUILD_SHARED_LIBS=OFF',
   '-DLLAMA_BUILD_TESTS=OFF',
   '-DLLAMA_BUILD_EXAMPLES=OFF',
   '-DLLAMA_BUILD_UI=OFF',
   '-DLLAMA_USE_PREBUILT_UI=OFF',
   '-DLLAMA_OPENSSL=OFF',
+];
+/** CMake's default for ggml: all that this processor has. */
+const NATIVE = ['-DGGML_NATIVE=ON'];
+/** What ggml turns on for x64 where it does not ask the processor; AVX-512 is another option of its. */
+const ONLY_AVX2 = [
+  '-DGGML_NATIVE=OFF',
+  ...['AVX', 'AVX2', 'BMI2', 'FMA', 'F16C'].map((name) => `-DGGML_${name}=ON`),
 ];
 /**
  * GCC before 14 believes that `_tile_loadconfig` reads eight bytes and drops what was written behind them, so that llama.cpp
@@ -45,8 +52,8 @@ export interface Peer {
 }
 
 /** The installed peer, or undefined. */
-async function findPeer(): Promise<Peer | undefined> {
-  const peer = peerIn(peerDirectory());
+async function findPeer(directory: string): Promise<Peer | undefined> {
+  const peer = peerIn(directory);
   try {
     await Promise.all([access(peer.server), access(peer.bench)]);
     return peer;
@@ -60,16 +67,16 @@ async function findPeer(): Promise<Peer | undefined> {
  * Atomic: built beside the final place and renamed.
  * @throws {Error} with the tool that failed and where its whole output is.
  */
-export async function installPeer(): Promise<Peer> {
-  const found = await findPeer();
+export async function installPeer(instructions?: Instructions): Promise<Peer> {
+  const directory = peerDirectory(instructions);
+  const found = await findPeer(directory);
   if (found !== undefined) return found;
-  const directory = peerDirectory();
   const work = await mkdtemp(join(tmpdir(), 'foretype-peer-'));
   const log = `${directory}.log`;
   await mkdir(join(CACHE_DIRECTORY, 'peers'), { recursive: true });
   process.stderr.write(`Building llama.cpp into ${directory} (about ten minutes; log: ${log})\n`);
   try {
-    const built = await build(work, log);
+    const built = await build(work, log, instructions === undefined ? NATIVE : ONLY_AVX2);
     const partial = `${directory}.partial-${process.pid}`;
     await mkdir(partial, { recursive: true });
     for (const target of TARGETS) await copyFile(join(built, target), join(partial, target));
@@ -80,7 +87,7 @@ export async function installPeer(): Promise<Peer> {
   return peerIn(directory);
 }
 
-async function build(work: string, log: string): Promise<string> {
+async function build(work: string, log: string, architecture: readonly string[]): Promise<string> {
   const requirements = join(work, 'requirements.txt');
   await writeFile(requirements, `${PACKAGE}==${VERSION} --hash=sha256:${SHA256}\n`);
   const pip = ['-m', 'pip', 'download', '--no-deps', '--no-binary', PACKAGE, '--require-hashes'];
@@ -91,7 +98,7 @@ async function build(work: string, log: string): Promise<string> {
   const source = join(work, 'vendor', 'llama.cpp');
   await fixSource(join(source, AMX_FIX.file));
   const output = join(work, 'build');
-  await run('cmake', ['-S', source, '-B', output, ...CMAKE_OPTIONS], log);
+  await run('cmake', ['-S', source, '-B', output, ...CMAKE_OPTIONS, ...architecture], log);
   const jobs = String(availableParallelism());
   await run('cmake', ['--build', output, '--target', ...TARGETS, '-j', jobs], log);
   return join(output, 'bin');
@@ -125,12 +132,13 @@ function run(command: string, args: readonly string[], log: string): Promise<voi
 }
 
 /** Built for one processor: a cache shared by machines keeps one for each. */
-function peerDirectory(): string {
+function peerDirectory(instructions: Instructions | undefined): string {
   const processor = createHash('sha256')
     .update(`${cpus()[0]?.model ?? ''} ${process.arch} ${AMX_FIX.fixed}`)
     .digest('hex')
     .slice(0, 8);
-  return join(CACHE_DIRECTORY, 'peers', `llama.cpp-${VERSION}-${processor}`);
+  const suffix = instructions === undefined ? '' : `-${instructions}`;
+  return join(CACHE_DIRECTORY, 'peers', `llama.cpp-${VERSION}-${processor}${suffix}`);
 }
 
 function peerIn(directory: string): Peer {

@@ -92,7 +92,7 @@ class RecipeGraph {
     if (form === 'int7') {
       const quantized = perOutput(values, inputs, INT7);
       this.store(weights, await this.file.append([quantized.values]));
-      this.initializer(`${weights}.scales`).rawData = bytes(quantized.scales);
+      this.set(`${weights}.scales`, quantized.scales);
     } else {
       await this.replaceByBlocks(node, weights, values, inputs);
     }
@@ -124,8 +124,7 @@ class RecipeGraph {
       inputs / BLOCK,
       BLOCK / 2,
     ]);
-    const scaleTensor = this.initializer(`${weights}.scales`);
-    Object.assign(scaleTensor, { dims: [scales.length], rawData: bytes(scales) });
+    this.set(`${weights}.scales`, scales);
     const quantize = this.nodes.find(({ output }) => output![0] === node.input![0])!;
     const scaled = this.nodes.find(({ opType, input }) => opType === 'Mul' && input![0] === node.output![0]);
     // `up` stays without the scale of its rows in the product's graph, which `down` then makes up for; here both are whole.
@@ -156,6 +155,16 @@ class RecipeGraph {
     Object.assign(this.initializer(name), {
       externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
       ...(dataType !== undefined && { dataType, dims }),
+    });
+  }
+
+  /** In the graph's own file: arranged weights have such vectors in the other one. */
+  private set(name: string, values: Float32Array): void {
+    Object.assign(this.initializer(name), {
+      dims: [values.length],
+      rawData: bytes(values),
+      dataLocation: TensorProto.DataLocation.DEFAULT,
+      externalData: [],
     });
   }
 

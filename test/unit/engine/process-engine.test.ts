@@ -272,6 +272,30 @@ describe('ProcessEngine', () => {
     await until(() => engine.state.kind === 'unloaded');
   });
 
+  it('takes up what steps cost when they are measured again in a quiet moment', async () => {
+    const engine = create({ isQuiet: () => Promise.resolve(true), quietMs: 10 });
+    await engine.load();
+    assert.equal(engine.costs?.ms(1), 20);
+    await until(() => engine.costs?.ms(1) === 10);
+    assert.match(engine.lines.join('\n'), /measured again; a step of 1 token takes 10 ms/);
+    assert.deepEqual(await collect(engine.ask()), ANSWER);
+  });
+
+  it('measures nothing on a busy machine', async () => {
+    let asked = 0;
+    const engine = create({
+      isQuiet: () => {
+        asked++;
+        return Promise.resolve(false);
+      },
+      quietMs: 10,
+    });
+    await engine.load();
+    await until(() => asked > 0);
+    await sleep(20);
+    assert.equal(engine.costs?.ms(1), 20);
+  });
+
   it('closed, it leaves no process and refuses', async () => {
     const engine = create();
     const running = collect(engine.ask('a', FOREVER));

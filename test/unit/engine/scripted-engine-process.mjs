@@ -15,6 +15,7 @@ process.on('message', (command) => {
         decoding: { steps: 0, draftedTokens: 0, acceptedTokens: 0 },
       },
     });
+  else if (command.kind === 'look') report({ kind: 'looked', stepMs: [10, 11, 12, 14, 20, 30, 50, 90] });
   else if (command.kind === 'warm-up') report({ kind: 'done', request: command.request });
   else void generate(command.request, command.generate);
 });

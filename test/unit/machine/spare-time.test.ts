@@ -37,17 +37,26 @@ describe('processorLoad', () => {
 });
 
 describe('SpareTime', () => {
-  const isThere = (wanted: boolean, saving: boolean, load: number): Promise<boolean> =>
+  const spareTime = (wanted: boolean, saving: boolean, load: number): SpareTime =>
     new SpareTime(
       new PowerSaver(() => Promise.resolve(saving)),
       () => Promise.resolve(load),
       () => wanted,
-    ).isThere();
+    );
+  const isThere = (wanted: boolean, saving: boolean, load: number): Promise<boolean> =>
+    spareTime(wanted, saving, load).isThere();
 
   it('is there on a quiet machine that saves no power, when it is wanted', async () => {
     assert.equal(await isThere(true, false, 0.1), true);
     assert.equal(await isThere(false, false, 0.1), false);
     assert.equal(await isThere(true, true, 0.1), false);
     assert.equal(await isThere(true, false, 0.9), false);
+  });
+
+  it('a machine is quiet enough to measure when it does hardly anything', async () => {
+    assert.equal(await spareTime(true, false, 0.1).isQuiet(), true);
+    assert.equal(await spareTime(true, false, 0.3).isQuiet(), false);
+    assert.equal(await spareTime(true, true, 0.1).isQuiet(), false);
+    assert.equal(await spareTime(false, false, 0.1).isQuiet(), false);
   });
 });
