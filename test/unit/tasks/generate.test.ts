@@ -240,17 +240,20 @@ describe('what speaks against generated code', () => {
     });
   }
 
-  it('is a reason to write again, once, and the better one is kept', async () => {
+  it('is a reason to write again, once; what is missing is defined first, and the better one is kept', async () => {
     const input = await inputOf('python', 'def f(x):\n    """Its triangular."""\n    █\n');
     const { result, progress, engine } = await runTask(
       'generate',
       input,
       ({ prompt }) =>
-        prompt.includes('defined nowhere') ? '    return x * f(x - 1)\n' : '    return triangular(x)\n```',
+        prompt.includes('defined nowhere')
+          ? 'n):\n        return n\n\n    return triangular(x)\n```'
+          : '    return triangular(x)\n```',
       { candidate: 0 },
     );
     assert.ok(result.kind === 'edit');
-    assert.equal(result.newText, '\n    return x * f(x - 1)');
+    assert.equal(result.newText, '\n    def triangular(n):\n        return n\n\n    return triangular(x)');
+    assert.deepEqual(result.doubts, []);
     assert.equal(engine.asked.length, 2);
     const retry = progress.find(({ kind }) => kind === 'retry');
     assert.equal(retry?.kind === 'retry' ? retry.reason : '', '`triangular` is defined nowhere.');
