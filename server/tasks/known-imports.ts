@@ -16,7 +16,8 @@ const PYTHON: KnownImports = {
   modules: {
     ...each(
       'math re json os sys random itertools functools collections datetime time string heapq bisect copy hashlib operator statistics ' +
-        'subprocess shutil csv io logging typing urllib threading asyncio decimal fractions textwrap uuid base64 struct glob tempfile',
+        'subprocess shutil csv io logging typing urllib threading asyncio decimal fractions textwrap uuid base64 struct glob tempfile ' +
+        'contextlib inspect pathlib pickle secrets sqlite3 traceback unicodedata warnings zlib',
       (name) => `import ${name}`,
     ),
     np: 'import numpy as np',
@@ -35,6 +36,11 @@ const PYTHON: KnownImports = {
       'combinations permutations product chain accumulate groupby',
       (name) => `from itertools import ${name}`,
     ),
+    ...each('ceil comb factorial floor gcd isqrt lcm sqrt', (name) => `from math import ${name}`),
+    ...each('heapify heappop heappush', (name) => `from heapq import ${name}`),
+    ...each('bisect_left bisect_right insort', (name) => `from bisect import ${name}`),
+    deepcopy: 'from copy import deepcopy',
+    itemgetter: 'from operator import itemgetter',
     ...each('timedelta', (name) => `from datetime import ${name}`),
     Path: 'from pathlib import Path',
     Enum: 'from enum import Enum',

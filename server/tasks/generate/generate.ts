@@ -60,7 +60,7 @@ export const generate: Task<GenerateOptions> = {
       { role: 'assistant', content: fence(input.languageId, place.lead + first.code) },
       { role: 'user', content: mistake.correction },
     ] satisfies readonly ChatMessage[];
-    const second = editOf(site, await write(site, again, candidate, tools), material, tools);
+    const second = editOf(site, await write(site, again, candidate, tools, mistake.start), material, tools);
     return usable(second.newText.trim() === '' ? edit : bestFirst([edit, second], input.language)[0]!);
   },
 };
@@ -108,15 +108,16 @@ async function write(
   messages: readonly ChatMessage[],
   attempt: number,
   tools: TaskTools,
+  start = '',
 ): Promise<Draft> {
   const { place, input } = site;
   let drawn = '';
   const answer = await tools.ask({
     messages,
-    answerStart: `\`\`\`${input.languageId}\n${place.lead}`,
+    answerStart: `\`\`\`${input.languageId}\n${place.lead}${start}`,
     attempt,
     onText: (text) => {
-      const { code, isOver } = readWritten(place, input.language, text, false);
+      const { code, isOver } = readWritten(place, input.language, start + text, false);
       if (code !== drawn) {
         drawn = code;
         tools.progress({ kind: 'draft', range: place.range, newText: newTextOf(site, code) });
@@ -124,7 +125,7 @@ async function write(
       return isOver ? 'enough' : 'go-on';
     },
   });
-  const { code } = readWritten(place, input.language, answer.text, true);
+  const { code } = readWritten(place, input.language, start + answer.text, true);
   return { code, isCutOff: answer.end === 'length', meanLogProbability: answer.meanLogProbability };
 }
 
@@ -218,15 +219,23 @@ function fence(languageId: string, code: string): string {
   return `\`\`\`${languageId}\n${code.replace(/\n$/, '')}\n\`\`\``;
 }
 
+/** What a function begins with, where it is not `function`. */
+const DEFINES: Readonly<Record<string, string>> = { python: 'def' };
+
 interface Mistake {
   /** For the person. */
   readonly reason: string;
   /** For the model. */
   readonly correction: string;
+  /** What the code is made to begin with. */
+  readonly start?: string;
 }
 
 /** What is worth a second try. */
-function mistakeIn({ input }: Site, { syntax, doubts, newText, range }: Edit): Mistake | undefined {
+function mistakeIn(
+  { input, place, unit }: Site,
+  { syntax, doubts, newText, range }: Edit,
+): Mistake | undefined {
   if (syntax.kind === 'wrong') {
     const { line, message } = syntax.problem;
     const text = newText.split(/\r?\n/)[line - range.start.line]?.trim() ?? '';
@@ -236,12 +245,17 @@ function mistakeIn({ input }: Site, { syntax, doubts, newText, range }: Edit): M
       correction: `This is not valid ${languageName(input.language, input.languageId)}: ${message}${quoted}. Write it again, correctly.`,
     };
   }
-  const names = doubts.flatMap((doubt) => (doubt.kind === 'undefined-name' ? [`\`${doubt.name}\``] : []));
+  const undefinedOnes = doubts.flatMap((doubt) => (doubt.kind === 'undefined-name' ? [doubt.name] : []));
+  const names = undefinedOnes.map((name) => `\`${name}\``);
   if (names.length > 0) {
+    const called =
+      place.kind === 'body' ? undefinedOnes.find((name) => newText.includes(`${name}(`)) : undefined;
     const are = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} defined nowhere`;
     return {
       reason: `${are}.`,
-      correction: `${are}. Write it again, complete, without ${names.length === 1 ? 'it' : 'them'}: the code must work as it stands.`,
+      correction: `${are}. Write it again, complete, and define ${names.length === 1 ? 'it' : 'them'} first: the code must work as it stands.`,
+      // Asked alone the model writes the same once more.
+      ...(called !== undefined && { start: `${unit}${DEFINES[input.languageId] ?? 'function'} ${called}(` }),
     };
   }
   const [gravest] = doubts;

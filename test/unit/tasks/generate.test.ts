@@ -112,6 +112,13 @@ describe('generate', () => {
     assert.deepEqual([result.imports, result.importLine], [['import math'], 1]);
   });
 
+  it('proposes the imports of names that are used by themselves', async () => {
+    const input = await inputOf('python', 'def f(n):\n    """Its factorial."""\n    █\n');
+    const { result } = await runTask('generate', input, '    return factorial(n)\n```', { candidate: 0 });
+    assert.ok(result.kind === 'edit');
+    assert.deepEqual([result.imports, result.doubts], [['from math import factorial'], []]);
+  });
+
   it('writes again, once, where the syntax is wrong, and says where', async () => {
     const input = await inputOf('python', 'def f(x):\n    """Doubles."""\n    █\n');
     const { result, progress, engine } = await runTask(
@@ -172,8 +179,8 @@ describe('what speaks against generated code', () => {
     [
       'a name that is only in the documentation',
       'python',
-      'def f(x):\n    """Returns its factorial()."""\n    █\n',
-      '    return factorial(x)\n',
+      'def f(x):\n    """Returns its triangular()."""\n    █\n',
+      '    return triangular(x)\n',
       ['undefined-name'],
     ],
     ['not itself', 'python', 'def f(x):\n    """Returns all."""\n    █\n', '    return f(x - 1)\n', []],
@@ -233,26 +240,29 @@ describe('what speaks against generated code', () => {
     });
   }
 
-  it('is a reason to write again, once, and the better one is kept', async () => {
-    const input = await inputOf('python', 'def f(x):\n    """Its factorial."""\n    █\n');
+  it('is a reason to write again, once; what is missing is defined first, and the better one is kept', async () => {
+    const input = await inputOf('python', 'def f(x):\n    """Its triangular."""\n    █\n');
     const { result, progress, engine } = await runTask(
       'generate',
       input,
       ({ prompt }) =>
-        prompt.includes('defined nowhere') ? '    return x * f(x - 1)\n' : '    return factorial(x)\n```',
+        prompt.includes('defined nowhere')
+          ? 'n):\n        return n\n\n    return triangular(x)\n```'
+          : '    return triangular(x)\n```',
       { candidate: 0 },
     );
     assert.ok(result.kind === 'edit');
-    assert.equal(result.newText, '\n    return x * f(x - 1)');
+    assert.equal(result.newText, '\n    def triangular(n):\n        return n\n\n    return triangular(x)');
+    assert.deepEqual(result.doubts, []);
     assert.equal(engine.asked.length, 2);
     const retry = progress.find(({ kind }) => kind === 'retry');
-    assert.equal(retry?.kind === 'retry' ? retry.reason : '', '`factorial` is defined nowhere.');
+    assert.equal(retry?.kind === 'retry' ? retry.reason : '', '`triangular` is defined nowhere.');
   });
 
   it('knows the cells above', async () => {
-    const input = await inputOf('python', 'def f(x):\n    """Its factorial."""\n    █\n');
-    const related = [{ name: 'cell 1', text: 'def factorial(n):\n    return 1' }];
-    const { result } = await runTask('generate', { ...input, related }, '    return factorial(x)\n```', {
+    const input = await inputOf('python', 'def f(x):\n    """Its triangular."""\n    █\n');
+    const related = [{ name: 'cell 1', text: 'def triangular(n):\n    return 1' }];
+    const { result } = await runTask('generate', { ...input, related }, '    return triangular(x)\n```', {
       candidate: 0,
     });
     assert.deepEqual(result.kind === 'edit' && result.doubts, []);

@@ -48,7 +48,7 @@ describe('the chat in the browser', function () {
     const before = await lastIndex();
     await workbench.type(typed);
     await poll('the question in the input', async () =>
-      (await input('@foretype').innerText()).replaceAll('\u00a0', ' ').includes(typed.trim()),
+      (await input('@foretype').innerText()).replace(/\s+/g, ' ').includes(typed.trim()),
     );
     await workbench.press('Enter');
     // The question is one row, the answer another.
