@@ -24,7 +24,7 @@ type MeasuredSession = Pick<ModelSession, 'shape' | 'newCache' | 'run'>;
 export interface CalibrationOptions {
   readonly session: MeasuredSession;
   readonly threads: number;
-  /** Where costs are kept. Absent: they are not. */
+  /** `NAME.json`, where costs are kept, in a file of its own for each number of threads: `NAME-2.json`. Absent: they are not. */
   readonly file?: string | undefined;
   /** Milliseconds, monotonic; for tests. */
   readonly now?: () => number;
@@ -44,8 +44,10 @@ export class Calibration {
   }
 
   /** From the file when that was measured on this machine, else measured now, in a second or two. Never rejects because of the file. */
-  static async of(options: CalibrationOptions): Promise<Calibration> {
-    const { session, threads, file, now } = options;
+  static async of(given: CalibrationOptions): Promise<Calibration> {
+    const { session, threads, now } = given;
+    const file = given.file?.replace(/(\.json)?$/, `-${threads}.json`);
+    const options = { ...given, file };
     const processor = cpus()[0]?.model ?? '';
     const known = file === undefined ? undefined : await readKeptCosts(file);
     if (known?.processor === processor && known.threads === threads) return new Calibration(known, options);

@@ -56,8 +56,8 @@ describe('Calibration', () => {
   let machine: Machine;
   beforeEach(async () => {
     model = await tinySession(folder(), { contextLength: 400 });
-    file = join(folder(), 'deeper', 'calibration.json');
-    machine = new Machine(model, file);
+    file = join(folder(), 'deeper', 'calibration-2.json');
+    machine = new Machine(model, join(folder(), 'deeper', 'calibration.json'));
   });
 
   const kept = async (): Promise<KeptCosts> => JSON.parse(await readFile(file, 'utf8')) as KeptCosts;
@@ -82,7 +82,10 @@ describe('Calibration', () => {
     assert.deepEqual((await machine.start()).stepMs, times(1));
     assert.deepEqual(machine.steps, []);
     assert.deepEqual((await machine.start(1)).stepMs, times(3));
-    assert.equal((await kept()).threads, 1);
+    // Those of two threads are still there.
+    machine.slowness = 5;
+    assert.deepEqual((await machine.start(1)).stepMs, times(3));
+    assert.deepEqual((await machine.start(2)).stepMs, times(1));
   });
 
   it('a look is two steps of one size, each time of another', async () => {
