@@ -40,6 +40,7 @@ describe('initialize', () => {
           'foretype.status',
           'foretype.rebuildIndex',
           'foretype.accepted',
+          'foretype.dismiss',
           'foretype.learned',
           'foretype.eraseLearned',
           'foretype.dismissFinding',
