@@ -63,9 +63,9 @@ export class Workbench {
     await input.waitFor();
     // By its whole path: names are looked up in a list that does not know files made a moment ago.
     await input.fill(path);
+    // The one that Enter opens: until the list is filtered that is a file opened lately.
     await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: basename(path) })
-      .first()
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: basename(path) })
       .waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[data-resource-name="${basename(path)}"]`).waitFor();
