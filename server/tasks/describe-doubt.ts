@@ -5,6 +5,8 @@ export function describeDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
     case 'undefined-name':
       return `\`${doubt.name}\` is defined nowhere`;
+    case 'used-in-own-definition':
+      return `the variable \`${doubt.name}\` is used before it is there`;
     case 'placeholder':
       return 'nothing but a placeholder';
     case 'inside-itself':

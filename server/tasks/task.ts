@@ -195,7 +195,7 @@ export type SyntaxVerdict =
 
 /** What the text of written code tells against it. */
 export type Doubt =
-  | { readonly kind: 'undefined-name' | 'unused-parameter'; readonly name: string }
+  | { readonly kind: 'undefined-name' | 'used-in-own-definition' | 'unused-parameter'; readonly name: string }
   | { readonly kind: 'repeated-line'; readonly line: string }
   /** Nothing but `pass`, a TODO, a comment. */
   | { readonly kind: 'placeholder' }

@@ -5,6 +5,7 @@ import type { Declaration } from '../declaration.ts';
 import { plainCode, withoutComments } from '../plain-code.ts';
 import type { Doubt } from '../task.ts';
 import { undefinedNames } from '../undefined-names.ts';
+import { usedInOwnDefinition } from '../used-in-own-definition.ts';
 import { PLACEHOLDER, type GenerationPlace } from './place.ts';
 
 export interface Doubtful {
@@ -44,6 +45,10 @@ export function doubtsOf(doubtful: Doubtful): readonly Doubt[] {
 
   if (lines.every((line) => line === '{' || line === '}' || PLACEHOLDER.test(line))) {
     return [...doubts, { kind: 'placeholder' }];
+  }
+  const { parameters = [] } = doubtful.declaration ?? {};
+  for (const name of usedInOwnDefinition(languageId, plain, parameters)) {
+    doubts.push({ kind: 'used-in-own-definition', name });
   }
   if (isInsideItself(doubtful, plain)) doubts.push({ kind: 'inside-itself' });
   if (promisesValue(doubtful) && !RETURN.test(plain)) doubts.push({ kind: 'no-value' });

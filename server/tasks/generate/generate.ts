@@ -17,6 +17,7 @@ import { missingImports } from '../known-imports.ts';
 import { doubtsOf } from './doubts.ts';
 import { generationPlace, type GenerationPlace } from './place.ts';
 import { splitImports } from '../split-imports.ts';
+import { withOtherName } from '../used-in-own-definition.ts';
 import { readWritten } from './written.ts';
 
 const options = v.object({
@@ -51,7 +52,7 @@ export const generate: Task<GenerateOptions> = {
     const messages = generateMessages(input, place, material);
     const first = await write(site, messages, candidate, tools);
     const edit = editOf(site, first, material, tools);
-    const mistake = first.isCutOff ? undefined : mistakeIn(site, edit);
+    const mistake = first.isCutOff ? undefined : mistakeIn(site, edit, first.code);
     if (!mistake) return usable(edit);
 
     tools.progress({ kind: 'retry', reason: mistake.reason });
@@ -235,6 +236,7 @@ interface Mistake {
 function mistakeIn(
   { input, place, unit }: Site,
   { syntax, doubts, newText, range }: Edit,
+  code: string,
 ): Mistake | undefined {
   if (syntax.kind === 'wrong') {
     const { line, message } = syntax.problem;
@@ -261,5 +263,10 @@ function mistakeIn(
   const [gravest] = doubts;
   if (!gravest || gravest.kind === 'unused-parameter') return undefined;
   const said = describeDoubt(gravest);
+  if (gravest.kind === 'used-in-own-definition') {
+    const correction = `\`${gravest.name}\` is there already and must not be defined again: call the variable otherwise. Write it again, complete.`;
+    const start = withOtherName(code, gravest.name, input.languageId);
+    return { reason: `${said}.`, correction, start };
+  }
   return { reason: `${said}.`, correction: `This is not right: ${said}. Write it again, complete.` };
 }

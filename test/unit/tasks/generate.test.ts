@@ -207,6 +207,13 @@ describe('what speaks against generated code', () => {
     ],
     ['no value where none is', 'typescript', 'function f(xs: number[]): void {█\n}\n', '  xs.sort();\n}', []],
     [
+      'a variable that is used in its own definition',
+      'typescript',
+      '// Half of all.\nfunction f(xs: number[]): number {█\n}\n',
+      '  const total = total(xs);\n  return total / 2;\n}',
+      ['used-in-own-definition'],
+    ],
+    [
       'the function inside itself',
       'python',
       'def f(x):\n    """Doubles."""\n    █\n',
@@ -239,6 +246,23 @@ describe('what speaks against generated code', () => {
       );
     });
   }
+
+  it('begins again with another name for a variable that its own definition uses', async () => {
+    const drawing =
+      'function sum(xs: number[]) {}\nfunction check() {}\n// Half of all.\nfunction f(xs: number[]): number {█\n}\n';
+    const { result } = await runTask(
+      'generate',
+      await inputOf('typescript', drawing),
+      ({ prompt }) =>
+        prompt.endsWith('    check(xs);\n    const sumValue =')
+          ? ' sum(xs);\n    return sumValue / 2;\n}\n```'
+          : '    check(xs);\n    const sum = sum(xs);\n    return sum / 2;\n}\n```',
+      { candidate: 0 },
+    );
+    assert.ok(result.kind === 'edit');
+    assert.match(result.newText, /const sumValue = sum\(xs\);\n {2}return sumValue \/ 2;/);
+    assert.ok(!result.doubts.some(({ kind }) => kind === 'used-in-own-definition'));
+  });
 
   it('is a reason to write again, once; what is missing is defined first, and the better one is kept', async () => {
     const input = await inputOf('python', 'def f(x):\n    """Its triangular."""\n    █\n');

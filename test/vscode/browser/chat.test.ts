@@ -108,7 +108,6 @@ describe('the chat in the browser', function () {
     const [summary = ''] = /"""[^\n]+/.exec(answer) ?? [];
     await button('Preview it in the file').click();
     await lens('Accept (Ctrl+Enter)').waitFor();
-    await takeScreenshot(workbench.page, 'chat-docs');
     await workbench.press('Control+Enter');
     await lens('Accept (Ctrl+Enter)').waitFor({ state: 'detached' });
     const text = await workbench.savedText(session.file(file), (saved) => saved.includes('Args:'));
@@ -121,7 +120,6 @@ describe('the chat in the browser', function () {
     const answer = await askAt(file, MEAN_LINE, 8, '/fix It must return 0 for an empty list.');
     assert.match(answer, /def mean\(temperatures\):/);
     assert.match(answer, /fixes make the tests pass/, 'how far it can be trusted');
-    await takeScreenshot(workbench.page, 'chat-fix');
     await button('Preview it in the file').click();
     await lens('Accept (Ctrl+Enter)').waitFor();
     await workbench.press('Escape');
