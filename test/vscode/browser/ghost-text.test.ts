@@ -23,13 +23,16 @@ describe('ghost text in the browser', function () {
     if (this.currentTest?.state === 'failed') await session.keepTraces(this.currentTest.title);
   });
 
+  /** It has to do with the function it stands in. VS Code draws the first entry of its own list while ours is not there: `arguments`. */
+  const isOurs = (ghost: string): boolean => /items|percent|total/.test(ghost);
+
   /** Opens a fresh copy and types the start of the body's statement; returns the file and what is suggested. */
   async function typeReturn(): Promise<{ readonly path: string; readonly ghost: string }> {
     const { workbench } = session;
     const path = await session.copyOf('src/cart.ts');
     await workbench.openFile(path, BODY_LINE, 1);
     await workbench.type('  return ');
-    return { path, ghost: await workbench.waitForGhostText() };
+    return { path, ghost: await workbench.waitForGhostText(isOurs) };
   }
 
   it('appears while typing, and the status item says that the model is ready', async () => {
@@ -37,10 +40,9 @@ describe('ghost text in the browser', function () {
     await workbench.openFile(session.file('src/cart.ts'), BODY_LINE, 1);
     await workbench.waitForForetype();
     await workbench.type('  return ');
-    const ghost = await workbench.waitForGhostText();
+    await workbench.waitForGhostText(isOurs);
     assert.match(await workbench.foretypeStatus(), /Foretype/);
     await takeScreenshot(workbench.page, 'ghost-text');
-    assert.match(ghost, /items|percent|total/, 'the suggestion has to do with the function it stands in');
   });
 
   it('is accepted whole with Tab and taken back whole with Ctrl+Z', async () => {
