@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Learned } from './learned.ts';
 
 const VERSION = 1;
@@ -65,13 +66,6 @@ export class LearnedFile {
     const folder = dirname(this.path);
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
     await chmod(folder, FOLDER_MODE);
-    const partial = `${this.path}.${process.pid}.partial`;
-    try {
-      await writeFile(partial, JSON.stringify({ version: VERSION, erasedMs, learned }), { mode: FILE_MODE });
-      await rename(partial, this.path);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+    await writeWhole(this.path, JSON.stringify({ version: VERSION, erasedMs, learned }), FILE_MODE);
   }
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { writeWhole } from '../../files/write-whole.ts';
 import { MEASURED_SIZES } from '../step-costs.ts';
 
 /** A look that takes more than this many times as long as what is kept has met a slower machine, or a busy one. */
@@ -60,12 +61,10 @@ export async function readKeptCosts(file: string): Promise<KeptCosts | undefined
 
 /** Whole or not at all. A cache that cannot be written costs a second at each start and nothing else: never rejects. */
 export async function keepCosts(file: string, kept: KeptCosts): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(partial, JSON.stringify(kept));
-    await rename(partial, file);
+    await writeWhole(file, JSON.stringify(kept));
   } catch {
-    await rm(partial, { force: true });
+    return;
   }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { threadId } from 'node:worker_threads';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { IndexedFile } from './indexed-file.ts';
 
 /** Changes with the shape, and with what symbols are made of: older files are read anew. */
@@ -70,10 +70,8 @@ export class KeptIndex {
   async write(files: readonly IndexedFile[]): Promise<void> {
     await mkdir(this.cacheFolder, { recursive: true });
     const text = JSON.stringify({ version: VERSION, folder: this.folder, files });
-    const partial = `${this.#path}.${process.pid}-${threadId}.partial`;
     // Signatures of somebody's code: nobody else on the machine needs to read them.
-    await writeFile(partial, await promisify(gzip)(text), { mode: 0o600 });
-    await rename(partial, this.#path);
+    await writeWhole(this.#path, await promisify(gzip)(text), 0o600);
   }
 
   /** Never rejects. */
