@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { refused } from '../tasks/refused.ts';
 import type { TaskResult } from '../tasks/task.ts';
+import { TASK_WORDS } from '../tasks/task-words.ts';
 import type { TaskName } from '../tasks/tasks.ts';
 import { taskProgressTo, type ForetypeRequestParts } from './foretype-requests.ts';
 import type { PublishedFindings } from './published-findings.ts';
@@ -13,17 +14,6 @@ import { parseParams, taskCommandSchema } from './params.ts';
 import type { WorkDone } from './work-done.ts';
 import { signalOf } from './signal-of.ts';
 
-/** What a person reads while it runs. */
-const TITLES: Readonly<Record<TaskName, string>> = {
-  chat: 'answering',
-  convert: 'converting',
-  document: 'writing documentation',
-  explain: 'explaining',
-  fix: 'writing a fix',
-  generate: 'writing code',
-  review: 'reviewing',
-  writeTests: 'writing tests',
-};
 /** Longest piece of an answer in a work-done progress: one line of an editor's window. */
 const MAX_MESSAGE_CHARACTERS = 80;
 
@@ -51,7 +41,7 @@ export async function runTaskCommand(
     button.abort();
   });
   const send = taskProgressTo(connection, place);
-  reporter.begin(`Foretype: ${TITLES[task]}`, undefined, undefined, true);
+  reporter.begin(`Foretype: ${TASK_WORDS[task]}`, undefined, undefined, true);
   const version = tasks.versionOf(textDocument.uri);
   let written = '';
   const review = task === 'review' ? findings.review(textDocument.uri) : undefined;

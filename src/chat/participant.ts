@@ -5,6 +5,7 @@ import { dedent } from '../../server/tasks/lines.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { TARGET_LANGUAGES, targetLanguage, type TargetLanguage } from '../../server/tasks/convert/targets.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
+import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 import { problemsAt } from '../fix/problems-at.ts';
 import type { AskedTask, TaskRunner } from '../tasks/task-runner.ts';
 import { CodeAnswer, TAKE_ANSWER_COMMAND } from '../commands/take-answer.ts';
@@ -17,7 +18,6 @@ export const PARTICIPANT = 'foretype.chat';
 /** What a slash command does. */
 interface Command {
   readonly name: 'explain' | CodeAnswer['task'];
-  readonly words: string;
   /** A string says what is missing. */
   readonly options?: (prompt: string, place: Place) => object | string;
   /** Where its result is code: what the button says that brings it into the document, or into one of its own. */
@@ -30,17 +30,14 @@ const WRITE_TITLE = 'Preview it in the file';
 const COMMANDS: Readonly<Record<string, Command>> = {
   explain: {
     name: 'explain',
-    words: 'explaining',
     options: (prompt) => (prompt === '' ? {} : { question: prompt }),
   },
   docs: {
     name: 'document',
-    words: 'writing documentation',
     button: WRITE_TITLE,
   },
   fix: {
     name: 'fix',
-    words: 'writing a fix',
     options: (prompt, { document, range }) => {
       const problems = problemsAt(document, range);
       // Without a diagnostic, what the person says is wrong.
@@ -53,12 +50,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   tests: {
     name: 'writeTests',
-    words: 'writing tests',
     button: 'Compare with the test file',
   },
   convert: {
     name: 'convert',
-    words: 'converting',
     options: (prompt) => {
       const to = targetNamed(prompt);
       return to === undefined ? `Say which language: ${TARGET_NAMES.join(', ')}.` : { to };
@@ -109,7 +104,7 @@ export class Participant {
   };
 
   async #runTask(
-    { name, words, options }: Command,
+    { name, options }: Command,
     prompt: string,
     { document, range }: Place,
     stream: vscode.ChatResponseStream,
@@ -120,7 +115,7 @@ export class Participant {
     const result = await this.parts.runner.run(
       {
         name,
-        words,
+        words: TASK_WORDS[name],
         document,
         range,
         options: asked,
@@ -163,7 +158,7 @@ export class Participant {
     };
     if (!place) return runner.converse(messages, onProgress, token);
     return runner.run(
-      { name: 'chat', words: 'answering', ...place, options: { messages, code: 'here' }, onProgress },
+      { name: 'chat', words: TASK_WORDS.chat, ...place, options: { messages, code: 'here' }, onProgress },
       token,
     );
   }

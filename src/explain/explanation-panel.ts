@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
 import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext, type ContextUsed } from '../../server/tasks/context-used.ts';
+import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 import { pathOf } from '../inline/path-of.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { hasRemedy, tellRefusal } from '../tasks/tell-refusal.ts';
@@ -91,7 +92,7 @@ export class ExplanationPanel implements vscode.Disposable {
     const result = await this.runner.run(
       {
         name: 'explain',
-        words: 'explaining',
+        words: TASK_WORDS.explain,
         document: subject.document,
         range: this.#rangeNow(subject),
         options: { detail: subject.detail, history, ...(question !== undefined && { question }) },

@@ -5,6 +5,7 @@ import { describeDoubt } from '../../server/tasks/describe-doubt.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { bestFirst } from '../../server/tasks/rank.ts';
 import type { TaskResult } from '../../server/tasks/task.ts';
+import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import { READ_ONLY } from '../tasks/why-read-only.ts';
@@ -19,13 +20,8 @@ const MAX_CANDIDATES = 3;
 /** A seed may give what is there already; so many further ones are tried. */
 const MAX_TRIES = 2;
 
-/** Tasks whose result is an edit; what the status item says meanwhile. */
-const WORDS = {
-  generate: 'writing code',
-  document: 'writing documentation',
-  fix: 'writing a fix',
-} as const;
-type PreviewedTask = keyof typeof WORDS;
+/** Tasks whose result is an edit. */
+type PreviewedTask = 'generate' | 'document' | 'fix';
 
 interface Session {
   readonly task: PreviewedTask;
@@ -142,7 +138,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     let session: Session | undefined;
     const result = await this.runner.run({
       name: task,
-      words: WORDS[task],
+      words: TASK_WORDS[task],
       writes: true,
       document,
       range: selection,

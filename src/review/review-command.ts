@@ -7,6 +7,7 @@ import type { TaskRunner } from '../tasks/task-runner.ts';
 import { tellRefusal } from '../tasks/tell-refusal.ts';
 import type { Findings } from './findings.ts';
 import { movedLines, type LineChange } from '../../server/tasks/review/moved-lines.ts';
+import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 
 const CHOOSE_MODEL = 'Choose Model';
 const SHOW_PROBLEMS = 'Show Problems';
@@ -99,7 +100,7 @@ export class ReviewCommand {
           runner.run(
             {
               name: 'review',
-              words: 'reviewing',
+              words: TASK_WORDS.review,
               document,
               range: selection,
               onProgress: (each) => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import type { TaskProgress, TaskResult } from '../../server/tasks/task.ts';
+import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 import type { WrittenDocuments } from '../new-document/written-documents.ts';
 import { tellPreview } from '../preview/preview-keys.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -76,7 +77,7 @@ export class TestsPreview implements vscode.TextDocumentContentProvider, vscode.
     if (document.uri.scheme !== 'file') {
       await this.written.write({
         name: 'writeTests',
-        words: 'writing tests',
+        words: TASK_WORDS.writeTests,
         document,
         range: selection,
         options: {},
@@ -193,7 +194,7 @@ export class TestsPreview implements vscode.TextDocumentContentProvider, vscode.
     const options = { candidate, open };
     return this.runner.run({
       name: 'writeTests',
-      words: 'writing tests',
+      words: TASK_WORDS.writeTests,
       document,
       text,
       range,
