@@ -6,7 +6,7 @@ import {
 import type { CompletionContext } from '../context/context.ts';
 import { LANGUAGES } from '../syntax/language-table.ts';
 import type { DocumentTextParams } from '../protocol.ts';
-import type { IndexState, OpenText } from '../retrieval/messages.ts';
+import type { IndexState } from '../retrieval/messages.ts';
 import type { IndexThread } from '../retrieval/index-thread.ts';
 import { isSecretName } from '../files/secret-names.ts';
 import type { RecentPlaces } from '../retrieval/recent-places.ts';
@@ -45,8 +45,6 @@ export class WorkspaceRetrieval {
   /** As it was configured; empty: there is no index. */
   #configured = '';
   readonly #typing = new Map<string, NodeJS.Timeout>();
-  /** Texts that the client tells by itself, for an index that begins later. */
-  readonly #told = new Map<string, OpenText>();
 
   constructor(private readonly parts: WorkspaceRetrievalParts) {
     parts.documents.onOpen(({ uri }) => {
@@ -96,7 +94,6 @@ export class WorkspaceRetrieval {
       thread.configure(configuration);
       // One that was opened before there was an index.
       for (const { uri } of this.parts.documents.all()) this.#textChanged(uri);
-      for (const [uri, text] of this.#told) thread.textChanged(keyOf(uri), text);
       if (folders.length > 0) void this.#watch();
     }
   }
@@ -108,10 +105,8 @@ export class WorkspaceRetrieval {
 
   /** For a client that does not synchronize its documents. */
   noteText({ uri, languageId, text }: DocumentTextParams): void {
-    const document = text === null || !this.#isOn || this.#isSecret(uri) ? undefined : { languageId, text };
-    if (document) this.#told.set(uri, document);
-    else this.#told.delete(uri);
-    this.parts.thread.textChanged(keyOf(uri), document ?? null);
+    const isRead = text !== null && this.#isOn && !this.#isSecret(uri);
+    this.parts.thread.textChanged(keyOf(uri), isRead ? { languageId, text } : null);
   }
 
   noteSeen({ uri }: Pick<CompletionContext, 'uri'>): void {

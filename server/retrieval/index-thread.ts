@@ -57,7 +57,9 @@ export class IndexThread {
 
   configure(configuration: IndexConfiguration): void {
     this.#configuration = configuration;
+    const isFresh = this.#worker === undefined;
     this.#worker ??= this.#start();
+    if (isFresh) this.#tellDocuments(this.#worker);
     this.#send({ kind: 'configure', configuration });
   }
 
@@ -149,12 +151,15 @@ export class IndexThread {
   #relieve(): void {
     if (this.#successor || !this.#configuration) return;
     const successor = this.#start();
-    const tell = (message: ToIndex): void => {
-      successor.postMessage(message);
-    };
-    for (const [file, document] of this.#documents) tell({ kind: 'text', file, document });
-    tell({ kind: 'configure', configuration: this.#configuration });
+    this.#tellDocuments(successor);
+    successor.postMessage({ kind: 'configure', configuration: this.#configuration } satisfies ToIndex);
     this.#successor = successor;
+  }
+
+  #tellDocuments(worker: Worker): void {
+    for (const [file, document] of this.#documents) {
+      worker.postMessage({ kind: 'text', file, document } satisfies ToIndex);
+    }
   }
 
   #succeed(successor: Worker): void {

@@ -1,9 +1,9 @@
-import { holdsName } from '../context/holds-name.ts';
-
 /**
  * Local variables whose definition uses their own name, as in `const total = total(items)`: small models like to call a result as the function that
  * gives it. JavaScript's variable is not there yet, and Python takes the name for the local one in the whole function: both fail whenever they run.
  */
+import { holdsName } from '../context/holds-name.ts';
+
 interface Definition {
   readonly name: string;
   readonly value: string;

@@ -7,10 +7,7 @@ const LAST_WORD = /(?<=[^\p{L}\p{N}_$])[\p{L}\p{N}_$]+$/u;
 export const dropUnfinishedLine: Filter = (candidate, around) => {
   if (candidate.complete) return candidate;
   const end = candidate.text.lastIndexOf('\n');
-  if (around.reach === 'line' || end < 0) {
-    const whole = candidate.text.replace(LAST_WORD, '');
-    return whole.trim() === '' ? candidate : { ...candidate, text: whole };
-  }
-  const whole = candidate.text.slice(0, end);
+  const whole =
+    around.reach === 'line' || end < 0 ? candidate.text.replace(LAST_WORD, '') : candidate.text.slice(0, end);
   return whole.trim() === '' ? candidate : { ...candidate, text: whole };
 };
