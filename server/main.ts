@@ -16,6 +16,7 @@ import { Contexts } from './lsp/contexts.ts';
 import { Documents } from './lsp/documents.ts';
 import { registerForetypeRequests } from './lsp/foretype-requests.ts';
 import { registerInlineCompletion } from './lsp/inline-completion.ts';
+import { SavedText } from './files/saved-text.ts';
 import { fileOf } from './lsp/file-of.ts';
 import { Learning } from './lsp/learning.ts';
 import { ClientLog } from './lsp/log.ts';
@@ -128,6 +129,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   documents.onClose(({ uri }) => {
     rejections.forget(uri);
   });
+  const savedText = new SavedText(fileOf);
   const models = new ModelLifecycle({
     catalog,
     settings,
@@ -136,7 +138,7 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     snippetsFor: (context, budgetTokens) => snippets.snippetsFor(context, budgetTokens),
     personal,
     rejections,
-    textOf: (uri) => documents.get(uri)?.getText(),
+    textOf: (uri) => documents.get(uri)?.getText() ?? savedText.of(uri),
     log,
     storeFor,
     prepare: (options) =>

@@ -39,7 +39,7 @@ export interface CompletionServiceParts extends PromptsParts, JudgementParts {
   readonly now: () => number;
   /** Whether the machine has time for what nobody has asked for. */
   readonly hasSpareTime: () => Promise<boolean>;
-  /** All text of a document; undefined where only the context's part is known. Absent: it never is. */
+  /** All text of a document; undefined where only the context's part is known, or is so far. Absent: it never is. */
   readonly textOf?: (uri: string) => string | undefined;
 }
 
@@ -73,6 +73,8 @@ export class CompletionService {
     this.#newest = params;
     this.#idle.stop();
     this.parts.rejections.follow(params.context);
+    // Asked for now, it may have been read by the time a name is looked for.
+    this.parts.textOf?.(params.context.uri);
     const settings = this.parts.settings();
     const refusal = refusalOf(params, settings);
     if (refusal) return this.counts.note(refusal);

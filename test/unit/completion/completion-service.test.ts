@@ -44,6 +44,7 @@ class Story {
   personal: NonNullable<CompletionServiceParts['personal']> = { knows: () => false };
   /** All of the document, where it is longer than what is drawn. */
   document: string | undefined;
+  documentReads = 0;
 
   constructor(script: Script | string, settings: Partial<Settings> = {}) {
     const tokenizer = new ByteTokenizer();
@@ -57,7 +58,10 @@ class Story {
       now: () => performance.now(),
       hasSpareTime: () => Promise.resolve(this.hasSpareTime),
       rejections: this.rejections,
-      textOf: () => this.document,
+      textOf: () => {
+        this.documentReads++;
+        return this.document;
+      },
       snippetsFor: (context) => {
         this.lookedFor++;
         return Promise.resolve(this.snippetsFor(context));
@@ -308,6 +312,16 @@ describe('CompletionService, stories', () => {
     assert.equal(await newNames(), 1);
     assert.equal(await newNames('quantities = 2;\n'), 1);
     assert.equal(await newNames('quantity = 2;\n'), 0);
+  });
+
+  it('asks for the document at once, since reading it may take a while', async () => {
+    const story = new Story('price * quantity;\n');
+    const answering = story.ask(contextOf('price = 1;\ny = █\n'));
+    assert.equal(story.documentReads, 1);
+    story.document = 'quantity = 2;\n';
+    const result = await answering;
+    assert.ok(result.kind === 'shown');
+    assert.equal(result.items[0]!.evidence.newNames, 0);
   });
 
   it('tells the figures of the engine, of the cache none', async () => {
