@@ -12,6 +12,11 @@ import type { Snippet } from './snippet.ts';
 
 /** The thread is ended when it needs more; the limits of the index keep it far below. Megabytes. */
 const MAX_HEAP_MB = 768;
+/**
+ * The space for new objects, up to 48 otherwise, all of which parsing touches: 10 to 19 MB less after 1,180 files, and as quick. Megabytes; with 1 there
+ * is no more to gain, and as little for the server's own.
+ */
+const NURSERY_MB = 4;
 /** After this the thread is ended without having kept the index. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -120,7 +125,7 @@ export class IndexThread {
     const { path, assetsDirectory, log } = this.parts;
     const worker = new Worker(path, {
       workerData: { assetsDirectory } satisfies IndexThreadData,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: NURSERY_MB },
     });
     // Nothing waits for an index.
     worker.unref();
