@@ -8,12 +8,14 @@ import {
   ProtocolRequestType0,
 } from 'vscode-languageserver-protocol';
 import type { CompletionContext } from './context/context.ts';
+import type { CompleteParams } from './completion/complete-params.ts';
 import type { MadeLine } from './completion/made-line.ts';
 import type { CompletionResult } from './completion/result.ts';
 import type { DecodingCounts, EngineState } from './engine/engine.ts';
 import type { IndexState } from './retrieval/messages.ts';
 import type { PreparationProgress } from './model/progress.ts';
 import type { LearnedLines } from './personal/learned.ts';
+import type { Range } from './syntax/tree.ts';
 import type { TaskProgress, TaskResult } from './tasks/task.ts';
 import type { TaskName } from './tasks/tasks.ts';
 
@@ -27,18 +29,6 @@ export type { PreparationProgress };
 export const completeRequest = new ProtocolRequestType<CompleteParams, CompletionResult, never, void, void>(
   'foretype/complete',
 );
-export interface CompleteParams {
-  readonly context: CompletionContext;
-  readonly trigger: 'automatic' | 'invoked';
-  /** The last change of the document took text away and put none there: what was not on the screen waits until the person rests. */
-  readonly isDeleting?: boolean;
-  /** The deadline has passed already, and whoever asked takes a late answer as well; all else is as for `trigger`. */
-  readonly isLate?: boolean;
-  /** The suggest widget's selected text, which an answer must extend; absent when the widget is closed. */
-  readonly selectedCompletion?: { readonly range: CompletionResultRange; readonly text: string };
-  /** Several only when `trigger` is `invoked`. */
-  readonly maxItems: number;
-}
 /**
  * Client → server. `textDocument/inlineCompletion` with its whole result: why nothing is shown, and the figures. For the
  * terminal session, the benchmarks, and editors that want to tell.
@@ -83,11 +73,6 @@ export interface PromptTexts {
   readonly outline: string;
   readonly before: string;
   readonly after: string;
-}
-
-interface CompletionResultRange {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
 }
 
 /**
@@ -219,7 +204,7 @@ export interface TaskParams {
     readonly path?: string;
   };
   /** The selection, or the cursor as an empty range. */
-  readonly range: CompletionResultRange;
+  readonly range: Range;
   /** Texts from elsewhere that the code refers to. */
   readonly related?: readonly { readonly name: string; readonly text: string }[];
   /** The task's own (its schema in server/tasks). */

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode';
 import type { CompletionResult } from '../server/completion/result.ts';
+import type { CompleteParams } from '../server/completion/complete-params.ts';
 import type {
-  CompleteParams,
   DismissedParams,
   DocumentTextParams,
   LearnParams,

@@ -6,7 +6,7 @@ import type { CompletionContext } from '../context/context.ts';
 import { holdsName } from '../context/holds-name.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Prompt } from '../prompt/layout.ts';
-import type { CompleteParams } from '../protocol.ts';
+import type { CompleteParams } from './complete-params.ts';
 import type { Settings } from '../settings.ts';
 import { CompletionCounts } from './counts.ts';
 import { Deadline } from './deadline.ts';

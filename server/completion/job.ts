@@ -1,7 +1,7 @@
 import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { SnippetBlock } from '../prompt/snippet-block.ts';
-import type { CompleteParams } from '../protocol.ts';
+import type { CompleteParams } from './complete-params.ts';
 import type { ItemPlace } from './placement.ts';
 import type { Reach } from './reach.ts';
 import { requestTextOf, type RequestText } from './request-text.ts';

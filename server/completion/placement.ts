@@ -1,6 +1,6 @@
 /** Where a suggestion goes: at the cursor, or in place of what the suggest widget has selected. */
 import type { CompletionContext } from '../context/context.ts';
-import type { CompleteParams } from '../protocol.ts';
+import type { CompleteParams } from './complete-params.ts';
 import { filterCandidate } from './filters/index.ts';
 import { evidenceOf } from './confidence.ts';
 import type { Answer, Generated } from './generated.ts';

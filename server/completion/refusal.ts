@@ -1,4 +1,4 @@
-import type { CompleteParams } from '../protocol.ts';
+import type { CompleteParams } from './complete-params.ts';
 import type { Settings } from '../settings.ts';
 import type { CompletionResult } from './result.ts';
 

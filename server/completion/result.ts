@@ -1,4 +1,5 @@
 import type { EmptyReason } from './empty-reason.ts';
+import type { Range } from '../syntax/tree.ts';
 import type { Evidence } from './confidence.ts';
 
 /** Why something is shown or not: every request ends in exactly one of these. */
@@ -32,11 +33,6 @@ export interface CompletionItem {
   readonly range: Range;
   /** What speaks for it and against it. */
   readonly evidence: Evidence;
-}
-
-interface Range {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
 }
 
 export type AnswerSource = 'engine' | 'cache' | 'running-generation';

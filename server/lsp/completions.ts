@@ -2,13 +2,8 @@ import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { Rejections } from '../completion/rejections.ts';
 import type { CompletionResult } from '../completion/result.ts';
 import type { CompletionContext } from '../context/context.ts';
-import type {
-  CompleteAtParams,
-  CompleteParams,
-  ContextParams,
-  DismissedParams,
-  PromptTexts,
-} from '../protocol.ts';
+import type { CompleteParams } from '../completion/complete-params.ts';
+import type { CompleteAtParams, ContextParams, DismissedParams, PromptTexts } from '../protocol.ts';
 import type { Contexts } from './contexts.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';

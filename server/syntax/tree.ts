@@ -7,6 +7,11 @@ export interface Position {
   readonly character: number;
 }
 
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
 export interface SyntaxNode {
   readonly type: string;
   readonly start: Position;

@@ -31,11 +31,11 @@ import {
 import { LanguageServer, type LanguageServerOptions } from '../../server/cli/session/language-server.ts';
 import type { CompletionResult } from '../../server/completion/result.ts';
 import type { CompletionContext } from '../../server/context/context.ts';
+import type { CompleteParams } from '../../server/completion/complete-params.ts';
 import {
   completeRequest,
   contextRequest,
   restartEngineRequest,
-  type CompleteParams,
   type ServerStatus,
 } from '../../server/protocol.ts';
 

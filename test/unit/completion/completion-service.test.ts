@@ -11,7 +11,7 @@ import { wouldShow } from '../../../server/completion/would-show.ts';
 import type { CompletionContext } from '../../../server/context/context.ts';
 import type { PromptSnippet } from '../../../server/prompt/snippet-block.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/settings.ts';
-import type { CompleteParams } from '../../../server/protocol.ts';
+import type { CompleteParams } from '../../../server/completion/complete-params.ts';
 import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
 import { accept, contextOf, CURSOR } from '../../support/drawn-cursor.ts';
 import {

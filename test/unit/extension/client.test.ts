@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CancellationToken } from 'vscode';
-import type { CompleteParams, ServerStatus } from '../../../server/protocol.ts';
+import type { CompleteParams } from '../../../server/completion/complete-params.ts';
+import type { ServerStatus } from '../../../server/protocol.ts';
 import { ServerClient, type Connection, type ConnectionEvents } from '../../../src/client.ts';
 import { oneQueued } from '../../../src/one-queued.ts';
 import { RestartPolicy } from '../../../src/restart-policy.ts';
