@@ -69,9 +69,9 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       type: 'string',
       enum: ['low', 'medium', 'high'],
       enumDescriptions: [
-        'Fewer suggestions, most of them right.',
-        'Leaves out what is hardly ever right.',
-        'Everything the model comes up with.',
+        'Few suggestions, three in four of them right.',
+        'Leaves out what is mostly wrong: half as much on the screen, nearly as much right.',
+        'Everything the model comes up with, also to accept word by word.',
       ],
     },
   },

@@ -27,7 +27,7 @@ const REJECTION_WEIGHT = -Math.LN2;
 /** The least chance of what is shown, chosen on the dev part: medium hides nothing that is right there, and three of four that low shows are right. */
 export const LEAST_CHANCE: Readonly<Record<Settings['eagerness'], number>> = {
   low: 0.5,
-  medium: 0.1,
+  medium: 0.25,
   high: 0,
 };
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_SETTINGS, type Settings } from '../../server/settings.ts';
+import type { Settings } from '../../server/settings.ts';
 import { SPLITS, type Split } from '../corpus/packages.ts';
 import { SETS, type SetName } from './items.ts';
 import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
@@ -44,7 +44,7 @@ npm run eval -- --compare A.json B.json    compares two files of results
   --data FOLDER    with the benchmark's files (default ../shared/bench)
   --model NAME     catalogue name or GGUF file (default: the product's)
   --server FILE    another build than dist/server.cjs, to compare the two
-  --eagerness HOW  low | medium | high: how sure the model must be (default: the product's)
+  --eagerness HOW  low | medium | high: how sure the model must be (default high: everything is shown)
   --retrieval HOW  none | all | names of sources with commas: text of other files (default: the product's)
   --prompt-tokens N  the longest prompt (default: what suits the machine)
   --seen N         files of the item's package that were looked at before, drawn with the seed (default 0)
@@ -117,7 +117,8 @@ export function parseOptions(args: readonly string[]): Options {
       limit: { type: 'string' },
       seed: { type: 'string' },
       cursor: { type: 'string', default: 'indented' },
-      eagerness: { type: 'string', default: DEFAULT_SETTINGS.eagerness },
+      // Everything is shown: what each threshold would do is told by the answers' ratings.
+      eagerness: { type: 'string', default: 'high' },
       data: { type: 'string', default: DATA_FOLDER },
       model: { type: 'string' },
       server: { type: 'string' },
