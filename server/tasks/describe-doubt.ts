@@ -3,6 +3,8 @@ import type { Doubt } from './task.ts';
 /** For a person: the beginning of a sentence, or the whole. */
 export function describeDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
+    case 'failed-example':
+      return `\`${doubt.call}\` ${doubt.given}, not \`${doubt.expected}\``;
     case 'undefined-name':
       return `\`${doubt.name}\` is defined nowhere`;
     case 'used-in-own-definition':
