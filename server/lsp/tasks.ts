@@ -1,13 +1,12 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { languageFor } from '../context/languages.ts';
 import type { TaskParams } from '../protocol.ts';
-import { sandboxLanguageOf } from '../tasks/examples/source-of.ts';
-import type { Sandbox, SandboxReport } from '../tasks/examples/sandbox.ts';
+import { runCode } from '../tasks/examples/run-code.ts';
+import type { Sandbox } from '../tasks/examples/sandbox.ts';
 import { refused } from '../tasks/refused.ts';
 import { syntaxProblems, type SyntaxProblem } from '../tasks/syntax-problem.ts';
-import type { CodeToRun, TaskProgress, TaskResult } from '../tasks/task.ts';
+import type { TaskProgress, TaskResult } from '../tasks/task.ts';
 import { TASKS } from '../tasks/tasks.ts';
-import { runnableText } from '../syntax/runnable.ts';
 import type { DocumentTrees } from '../syntax/document-trees.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
@@ -90,7 +89,14 @@ export class Tasks {
           await trees.load(target);
           return this.#checkSyntax(new OpenDocument(name, target, 0, text), 0, Infinity);
         },
-        runCode: (code, ended) => this.#runCode(name, languageId, code, ended),
+        runCode: (code, ended) =>
+          runCode(
+            this.parts.sandbox,
+            (text) => trees.treeFor(new OpenDocument(name, languageId, 0, text)),
+            languageId,
+            code,
+            ended,
+          ),
         project: () => projects.around(file),
         onProgress,
       },
@@ -120,28 +126,6 @@ export class Tasks {
   ): readonly SyntaxProblem[] | undefined {
     const tree = this.parts.trees.treeFor(document);
     return tree && syntaxProblems(tree, (line) => document.lineAt(line), startLine, endLine);
-  }
-
-  async #runCode(
-    name: string,
-    languageId: string,
-    { programs, expressions }: CodeToRun,
-    signal: AbortSignal,
-  ): Promise<SandboxReport | undefined> {
-    const language = sandboxLanguageOf(languageId);
-    if (!language) return undefined;
-    const runnable = (text: string): string | undefined => {
-      const tree = this.parts.trees.treeFor(new OpenDocument(name, languageId, 0, text));
-      return tree && runnableText(tree, text);
-    };
-    return this.parts.sandbox.run(
-      {
-        language,
-        programs: programs.flatMap((text) => runnable(text) ?? []),
-        expressions: expressions.map((text) => runnable(text) ?? text),
-      },
-      signal,
-    );
   }
 
   #documentOf({ document: { uri, languageId, text } }: TaskParams): OpenDocument {

@@ -19,7 +19,7 @@ export interface SandboxParts {
   readonly log: (message: string) => void;
 }
 
-export type SandboxEnd =
+type SandboxEnd =
   /** It was done, and has no more to tell. */
   | 'done'
   /** What ran last did not end in its time. */
