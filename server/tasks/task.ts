@@ -225,8 +225,11 @@ export interface FailedExample {
   readonly call: string;
   /** The value that is promised. */
   readonly expected: string;
-  /** What it does instead, as the rest of a sentence. */
-  readonly given: string;
+  /** What it does instead. */
+  readonly given:
+    | { readonly kind: 'value' | 'exception'; readonly text: string }
+    /** Not in the time that it has. */
+    | { readonly kind: 'no-end' };
 }
 
 /** What written code tells against itself. */

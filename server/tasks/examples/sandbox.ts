@@ -6,6 +6,10 @@ import type { FromSandbox, Outcome, SandboxJob, SandboxThreadData } from './mess
 const START_TIMEOUT_MS = 10_000;
 /** For loading a program, and for each example: what a person has written down takes no time. */
 const RUN_TIMEOUT_MS = 1_000;
+/** For all of it: examples that each take nearly their time are not worth the wait. */
+const WHOLE_TIMEOUT_MS = 5_000;
+/** A timer that is this much late tells that the computer was asleep or had no time: then nothing is known of the code. */
+const MAX_LATE_MS = 500;
 /** JavaScript's own memory of the thread; the interpreters' has limits of its own. Megabytes. */
 const MAX_HEAP_MB = 64;
 
@@ -47,22 +51,25 @@ export class Sandbox {
     if (signal.aborted) return { end: 'cancelled', loads, outcomes };
     const worker = this.#start(job);
     let timer: NodeJS.Timeout | undefined;
+    let onAbort: () => void = () => undefined;
     const end = await new Promise<SandboxEnd>((resolve) => {
       let isRunning = false;
-      const limit = (ms: number): void => {
+      let lastEndMs: number | undefined;
+      const limit = (wantedMs: number): void => {
+        const now = performance.now();
+        if (isRunning) lastEndMs ??= now + WHOLE_TIMEOUT_MS;
+        const ms = Math.min(wantedMs, (lastEndMs ?? Infinity) - now);
         clearTimeout(timer);
         timer = setTimeout(() => {
-          resolve(isRunning ? 'too-slow' : 'failed');
+          const isLate = performance.now() > now + ms + MAX_LATE_MS;
+          resolve(isRunning && ms === wantedMs && !isLate ? 'too-slow' : 'failed');
         }, ms);
       };
       limit(START_TIMEOUT_MS);
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve('cancelled');
-        },
-        { once: true },
-      );
+      onAbort = () => {
+        resolve('cancelled');
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
       worker.on('message', (message: FromSandbox) => {
         isRunning = message.kind === 'begin';
         if (message.kind === 'loaded') loads.push(message.outcome);
@@ -79,6 +86,7 @@ export class Sandbox {
       });
     });
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
     await worker.terminate();
     return { end, loads, outcomes };
   }

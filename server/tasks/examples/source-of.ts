@@ -41,5 +41,7 @@ function items(literals: readonly Literal[], language: SandboxLanguage): string 
 
 function keySource(key: Literal, language: SandboxLanguage): string {
   const source = sourceOf(key, language);
-  return language === 'javascript' ? `[${source}]` : source;
+  // Written without brackets it would be another object's prototype.
+  const isPlain = language === 'python' || (key.kind === 'string' && key.value !== '__proto__');
+  return isPlain ? source : `[${source}]`;
 }

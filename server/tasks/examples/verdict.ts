@@ -15,7 +15,7 @@ export interface Ran {
   readonly report: SandboxReport;
 }
 
-type Judgement = 'holds' | 'unsure' | { readonly given: string };
+type Judgement = 'holds' | 'unsure' | FailedExample['given'];
 
 /** Longer values are not read by anybody. */
 const MAX_TOLD_CHARACTERS = 60;
@@ -31,7 +31,7 @@ const OF_THE_SANDBOX: Readonly<Record<SandboxLanguage, ReadonlySet<string>>> = {
 };
 /** What Python's own types have and MicroPython's do not, and messages of its functions that take less. */
 const LESS_THAN_PYTHON =
-  /attribute '(?:title|capitalize|swapcase|zfill|ljust|rjust|is(?:alnum|numeric|decimal|identifier|printable|title|ascii)|casefold|expandtabs|translate|maketrans|removeprefix|removesuffix|format_map|bit_length|bit_count|to_bytes|from_bytes|as_integer_ratio|is_integer|hex|fromhex|conjugate|real|imag|numerator|denominator|__\w+)'|'(?:module|bytes|bytearray|_*Anything|_*Sys|function|closure|generator)' object has no attribute|keyword|argument|format|unsupported|regex/i;
+  /attribute '(?:title|capitalize|swapcase|zfill|ljust|rjust|is(?:alnum|numeric|decimal|identifier|printable|title|ascii)|casefold|expandtabs|translate|maketrans|removeprefix|removesuffix|format_map|bit_length|bit_count|to_bytes|from_bytes|as_integer_ratio|is_integer|hex|fromhex|conjugate|real|imag|numerator|denominator|__\w+)'|'(?:module|bytes|bytearray|_*Anything|_*Sys|function|closure|generator)' object has no attribute|keyword|argument|format|regex|'(?:_Counter|_ordered|_defaultdict|dict_\w+)'/i;
 /** Functions that this JavaScript may be too old for. */
 const LESS_THAN_JAVASCRIPT =
   /\b(?:groupBy|fromAsync|withResolvers|union|intersection|difference|symmetricDifference|isSubsetOf|isSupersetOf|isDisjointFrom)\b/;
@@ -59,7 +59,7 @@ export function verdictOnExamples({ examples, language, code, report }: Ran): Ex
       failed.push({
         call: example.call,
         expected: shortened(sourceOf(example.expected, language)),
-        given: judgement.given,
+        given: judgement,
       });
     }
   }
@@ -74,11 +74,11 @@ function judged(
   const outcome = report.outcomes[at];
   if (!outcome) {
     const ranLast = report.end === 'too-slow' && at === report.outcomes.length;
-    return ranLast ? { given: 'does not end within a second' } : 'unsure';
+    return ranLast ? { kind: 'no-end' } : 'unsure';
   }
   if (outcome.kind === 'crashed') return 'unsure';
   if (outcome.kind === 'raised')
-    return isOfTheSandbox(outcome, language, code) ? 'unsure' : { given: `raises \`${nameOf(outcome)}\`` };
+    return isOfTheSandbox(outcome, language, code) ? 'unsure' : { kind: 'exception', text: nameOf(outcome) };
   const given = literalOf(outcome.text);
   if (!given) return 'unsure';
   const sameness = sameValue(example.expected, given, {
@@ -87,7 +87,7 @@ function judged(
   });
   if (sameness === 'same') return 'holds';
   if (sameness === 'unsure' || DIFFERS[language].test(code)) return 'unsure';
-  return { given: `gives \`${shortened(outcome.text)}\`` };
+  return { kind: 'value', text: shortened(outcome.text) };
 }
 
 function isOfTheSandbox(
