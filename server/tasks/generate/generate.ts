@@ -86,8 +86,8 @@ async function withoutMistake({ site, messages, material, tools }: Asked, attemp
 }
 
 /**
- * Where the documentation's examples fail, the first of some further ways of which they hold; else the best of all. The model is not told of the
- * example: written again from its own mistake a function seldom changes.
+ * Where the documentation's examples fail, the first of some further ways of which they hold; else the best of all. The question stays as it was:
+ * what drawing again finds was measured, and what a model makes of being told was not (docs/decisions/examples-in-a-sandbox.md).
  */
 async function withExamplesHeld(
   { site, messages, material, tools }: Asked,

@@ -53,7 +53,7 @@ describe('what examples say of code', function () {
       'a rejected promise',
       'javascript',
       '/** f(2) === 4 */\nasync function f(x) { throw new Error("no"); }',
-      '`f(2)` raises `Error: no`, not `4`',
+      '`f(2)` raises `Error: no` and does not give `4`',
     ],
     ['no examples', 'python', python('Doubles.', 'return 2 * x'), 'none'],
 
