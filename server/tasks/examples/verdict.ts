@@ -40,6 +40,14 @@ const DIFFERS: Readonly<Record<SandboxLanguage, RegExp>> = {
   python: /\b(?:import\s+re|from\s+re|random|hash|id|time|locale)\b/,
   javascript: /\bMath\.random\b|\bDate\b|\bIntl\b|toLocale|localeCompare|\bperformance\b/,
 };
+/** Code that goes on where the sandbox lacks something: what it gives then says nothing. */
+const GOES_ON: Readonly<Record<SandboxLanguage, RegExp>> = {
+  python:
+    /\bexcept\s*:|\bexcept\b[^:\n]*\b(?:(?:Base)?Exception|(?:Attribute|Name|Import|ModuleNotFound|Type|Runtime|Recursion|NotImplemented|Overflow|Memory|OS)Error)\b/,
+  javascript: /\bcatch\b/,
+};
+/** What a doctest shows may be printed. */
+const PRINTS = /\bprint\s*\(|\bconsole\s*\.|\bstdout\b/;
 /** Whose order is the interpreter's. */
 const UNORDERED: Readonly<Record<SandboxLanguage, RegExp>> = {
   python: /\bset\s*\(|\bfrozenset\s*\(|[{][^{}:]*[}]/,
@@ -77,8 +85,11 @@ function judged(
     return ranLast ? { kind: 'no-end' } : 'unsure';
   }
   if (outcome.kind === 'crashed') return 'unsure';
+  const mayBeOfTheSandbox = DIFFERS[language].test(code) || GOES_ON[language].test(code);
   if (outcome.kind === 'raised')
-    return isOfTheSandbox(outcome, language, code) ? 'unsure' : { kind: 'exception', text: nameOf(outcome) };
+    return mayBeOfTheSandbox || isOfTheSandbox(outcome, language, code)
+      ? 'unsure'
+      : { kind: 'exception', text: nameOf(outcome) };
   const given = literalOf(outcome.text);
   if (!given) return 'unsure';
   const sameness = sameValue(example.expected, given, {
@@ -86,7 +97,8 @@ function judged(
     orderMayDiffer: UNORDERED[language].test(code),
   });
   if (sameness === 'same') return 'holds';
-  if (sameness === 'unsure' || DIFFERS[language].test(code)) return 'unsure';
+  if (given.kind === 'null' && PRINTS.test(code)) return 'unsure';
+  if (sameness === 'unsure' || mayBeOfTheSandbox) return 'unsure';
   return { kind: 'value', text: shortened(outcome.text) };
 }
 
@@ -95,7 +107,7 @@ function isOfTheSandbox(
   language: SandboxLanguage,
   code: string,
 ): boolean {
-  if (OF_THE_SANDBOX[language].has(name) || DIFFERS[language].test(code)) return true;
+  if (OF_THE_SANDBOX[language].has(name)) return true;
   if (language === 'javascript') return LESS_THAN_JAVASCRIPT.test(code);
   return (
     (name === 'AttributeError' || name === 'TypeError' || name === 'ValueError') &&

@@ -83,6 +83,19 @@ describe('what examples say of code', function () {
       'not-run',
     ],
     [
+      'nothing of code that goes on without what is missing',
+      'python',
+      python('f(1) == 2', 'try:\n    return helper(x)\nexcept Exception:\n    return 0'),
+      'not-run',
+    ],
+    [
+      'what an exception of its own leads to',
+      'python',
+      python("f('a') == 2", 'try:\n    return int(x)\nexcept ValueError:\n    return 0'),
+      "`f('a')` gives `0`, not `2`",
+    ],
+    ['nothing of what is printed', 'python', python('>>> f(1)\n2', 'print(2 * x)'), 'not-run'],
+    [
       'nothing of chance',
       'javascript',
       '/** f(2) === 4 */\nfunction f(x) { return Math.random(); }',
