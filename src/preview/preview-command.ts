@@ -277,16 +277,19 @@ function factsOf(
 ): LensFacts {
   const candidate = candidates[at];
   if (isWriting || !candidate) return { kind: 'writing', again };
+  const problem = problemOf(candidate);
+  const proof = describeExamples(candidate.examples);
   return {
     kind: 'ready',
     number: at + 1,
     count: candidates.length,
     mayHaveMore: !isOffered && candidates.length < MAX_CANDIDATES,
     imports: candidate.imports,
-    problem: problemOf(candidate),
-    proof: describeExamples(candidate.examples),
+    problem,
+    proof,
     context: describeContext(candidate.context),
-    limit,
+    // Where its examples hold there is nothing to warn of (docs/quality.md, Tasks).
+    limit: problem === undefined && proof !== undefined ? undefined : limit,
   };
 }
 

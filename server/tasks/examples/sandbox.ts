@@ -42,7 +42,10 @@ export interface SandboxReport {
 
 /** Runs code that nobody has read yet in an interpreter without files, network and clock, in a thread of its own that can be ended. */
 export class Sandbox {
-  constructor(private readonly parts: SandboxParts) {}
+  constructor(
+    private readonly parts: SandboxParts,
+    private readonly runTimeoutMs = RUN_TIMEOUT_MS,
+  ) {}
 
   /** Never rejects. The thread has ended when it is settled. */
   async run(job: SandboxJob, signal: AbortSignal): Promise<SandboxReport> {
@@ -75,7 +78,7 @@ export class Sandbox {
         if (message.kind === 'loaded') loads.push(message.outcome);
         if (message.kind === 'evaluated') outcomes.push(message.outcome);
         if (message.kind === 'done') resolve('done');
-        else limit(isRunning ? RUN_TIMEOUT_MS : START_TIMEOUT_MS);
+        else limit(isRunning ? this.runTimeoutMs : START_TIMEOUT_MS);
       });
       worker.on('error', (error) => {
         this.parts.log(`Examples could not be run: ${String(error)}`);
