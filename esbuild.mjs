@@ -21,6 +21,7 @@ const ENTRIES = {
   server: 'server/main.ts',
   engine: 'server/engine/onnx/main.ts',
   index: 'server/retrieval/worker/main.ts',
+  sandbox: 'server/tasks/examples/worker/main.ts',
   converter: 'server/model/converter/main.ts',
   model: 'server/cli/model.ts',
   start: 'server/cli/start.ts',
@@ -39,7 +40,13 @@ async function entryPoints() {
   return Object.fromEntries(pairs.filter(([, , there]) => there).map(([name, path]) => [name, path]));
 }
 
-/** Grammars come from packages as wasm; queries and the language table are ours. */
+/** Interpreters that examples run in: name in the assets → file of a package. */
+const INTERPRETERS = {
+  'micropython.wasm': '@micropython/micropython-webassembly-pyscript/micropython.wasm',
+  'quickjs.wasm': '@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm',
+};
+
+/** Grammars and interpreters come from packages as wasm; queries and the language table are ours. */
 async function copyAssets() {
   const assets = join(outdir, 'assets');
   await rm(assets, { recursive: true, force: true });
@@ -47,6 +54,10 @@ async function copyAssets() {
   await cp('node_modules/web-tree-sitter/web-tree-sitter.wasm', join(assets, 'web-tree-sitter.wasm'));
   await cp('models', join(assets, 'models'), { recursive: true });
   await cp('grammars', join(assets, 'grammars'), { recursive: true });
+  await mkdir(join(assets, 'sandbox'));
+  for (const [name, file] of Object.entries(INTERPRETERS)) {
+    await cp(join('node_modules', file), join(assets, 'sandbox', name));
+  }
   const languages = JSON.parse(await readFile('grammars/languages.json', 'utf8'));
   const wasms = new Set(languages.languages.flatMap((language) => (language.wasm ? [language.wasm] : [])));
   for (const wasm of wasms) {

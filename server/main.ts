@@ -48,11 +48,13 @@ import { DocumentTrees } from './syntax/document-trees.ts';
 import type { ServerStatus } from './protocol.ts';
 import type { Settings } from './settings.ts';
 import { Syntax } from './syntax/syntax.ts';
+import { Sandbox } from './tasks/examples/sandbox.ts';
 
 /** The bundle lies in dist/, beside the other bundles and the assets. */
 const ASSETS = join(__dirname, 'assets');
 const ENGINE = join(__dirname, 'engine.cjs');
 const INDEX = join(__dirname, 'index.cjs');
+const SANDBOX = join(__dirname, 'sandbox.cjs');
 const CONVERTER = join(__dirname, 'converter.cjs');
 const MS_PER_MINUTE = 60_000;
 const EXIT_WRONG_USAGE = 2;
@@ -183,7 +185,14 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
   const learning = new Learning(documents, refusal, personal);
   const projects = new ProjectFiles({ refusal, folderOf: (uri) => paths.folderOf(uri) });
   const findings = new PublishedFindings(connection, documents);
-  const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, log });
+  const sandbox = new Sandbox({
+    path: SANDBOX,
+    assetsDirectory: ASSETS,
+    log: (message) => {
+      log.info(message);
+    },
+  });
+  const tasks = new Tasks({ documents, trees, paths, projects, refusal, models, sandbox, log });
 
   models.onChange(() => {
     if (isLoaded(models.status)) retrieval.start();

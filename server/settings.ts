@@ -73,6 +73,8 @@ const schema = v.object({
   taskTopP: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1)), 0.95),
   /** The same seed gives the same answer. */
   taskSeed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)), 1),
+  /** Run the examples that a comment gives on what is generated from it, in a sandbox. */
+  runExamples: v.optional(v.boolean(), true),
   /** Globs of files whose text is never read. */
   excludeFiles: v.optional(v.array(v.string()), [
     '**/.env',

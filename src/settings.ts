@@ -155,6 +155,13 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
     description: 'The same seed gives the same answer.',
     schema: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
   },
+  runExamples: {
+    scope: 'window',
+    description:
+      'Run the examples that a comment or docstring gives (`f(2) == 4`) on the function that is generated from it, and show the candidate first whose examples hold. Python, JavaScript and TypeScript; in an interpreter inside Foretype that has no files, no network and no programs, for a second each. Never in a workspace that is not trusted.',
+    schema: { type: 'boolean' },
+    restricted: true,
+  },
   excludeFiles: {
     scope: 'window',
     description:

@@ -57,6 +57,7 @@ export async function runTaskCommand(
         if (progress.kind === 'draft') written = progress.newText;
         if (progress.kind === 'document') written = progress.text;
         if (progress.kind === 'part') written = progress.what;
+        if (progress.kind === 'retry') written = progress.reason;
         reporter.report(lastLine(written));
       },
       signal,

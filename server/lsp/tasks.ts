@@ -1,6 +1,8 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { languageFor } from '../context/languages.ts';
 import type { TaskParams } from '../protocol.ts';
+import { runCode } from '../tasks/examples/run-code.ts';
+import type { Sandbox } from '../tasks/examples/sandbox.ts';
 import { refused } from '../tasks/refused.ts';
 import { syntaxProblems, type SyntaxProblem } from '../tasks/syntax-problem.ts';
 import type { TaskProgress, TaskResult } from '../tasks/task.ts';
@@ -22,6 +24,7 @@ export interface TasksParts {
   readonly projects: ProjectFiles;
   readonly refusal: ReadRefusal;
   readonly models: ModelLifecycle;
+  readonly sandbox: Sandbox;
   readonly log: Log;
 }
 
@@ -86,6 +89,14 @@ export class Tasks {
           await trees.load(target);
           return this.#checkSyntax(new OpenDocument(name, target, 0, text), 0, Infinity);
         },
+        runCode: (code, ended) =>
+          runCode(
+            this.parts.sandbox,
+            (text) => trees.treeFor(new OpenDocument(name, languageId, 0, text)),
+            languageId,
+            code,
+            ended,
+          ),
         project: () => projects.around(file),
         onProgress,
       },

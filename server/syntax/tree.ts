@@ -51,3 +51,9 @@ export interface SyntaxTree {
   /** The smallest node around the position. */
   nodeAt(position: Position): SyntaxNode;
 }
+
+export function rootOf(tree: SyntaxTree): SyntaxNode {
+  let root = tree.nodeAt({ line: 0, character: 0 });
+  while (root.parent) root = root.parent;
+  return root;
+}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
-const MOST_CANDIDATES = 100;
+/** Further ones have seeds that no candidate has. */
+export const MOST_CANDIDATES = 100;
 
 /** Which candidate a task writes: 0 as the settings say, further ones are sampled with a seed each. */
 export const candidateOption = v.optional(

@@ -1,8 +1,10 @@
-import type { Doubt } from './task.ts';
+import type { Doubt, FailedExample } from './task.ts';
 
 /** For a person: the beginning of a sentence, or the whole. */
 export function describeDoubt(doubt: Doubt): string {
   switch (doubt.kind) {
+    case 'failed-example':
+      return `\`${doubt.call}\` ${describeGiven(doubt)}`;
     case 'undefined-name':
       return `\`${doubt.name}\` is defined nowhere`;
     case 'used-in-own-definition':
@@ -17,5 +19,16 @@ export function describeDoubt(doubt: Doubt): string {
       return `\`${doubt.line}\` is repeated again and again`;
     case 'unused-parameter':
       return `the parameter \`${doubt.name}\` is not used`;
+  }
+}
+
+function describeGiven({ given, expected }: FailedExample): string {
+  switch (given.kind) {
+    case 'value':
+      return `gives \`${given.text}\`, not \`${expected}\``;
+    case 'exception':
+      return `raises \`${given.text}\` and does not give \`${expected}\``;
+    case 'no-end':
+      return `does not end within a second, nor give \`${expected}\``;
   }
 }

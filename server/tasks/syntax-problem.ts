@@ -1,4 +1,4 @@
-import type { SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
+import { rootOf, type SyntaxNode, type SyntaxTree } from '../syntax/tree.ts';
 
 /** Where a text is not valid in its language. */
 export interface SyntaxProblem {
@@ -37,8 +37,6 @@ export function syntaxProblems(
     }
     for (const child of inner) visit(child);
   };
-  let root = tree.nodeAt({ line: 0, character: 0 });
-  while (root.parent) root = root.parent;
-  visit(root);
+  visit(rootOf(tree));
   return problems;
 }

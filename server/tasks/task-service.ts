@@ -4,12 +4,14 @@ import type { TaskEngine } from '../engine/scheduler.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Settings } from '../settings.ts';
 import { ChatTemplate } from './chat-template.ts';
+import type { SandboxReport } from './examples/sandbox.ts';
 import type { Project } from './project.ts';
 import { refused } from './refused.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 import {
   TaskCancelled,
   type Answer,
+  type CodeToRun,
   type Question,
   type Task,
   type TaskInput,
@@ -46,6 +48,8 @@ export interface TaskRun {
     endLine: number,
   ) => readonly SyntaxProblem[] | undefined;
   readonly checkSyntaxOf: (languageId: string, text: string) => Promise<readonly SyntaxProblem[] | undefined>;
+  /** As TaskTools.runCode, wherever it may be run. */
+  readonly runCode: (code: CodeToRun, signal: AbortSignal) => Promise<SandboxReport | undefined>;
   readonly project: () => Promise<Project | undefined>;
   readonly onProgress: (progress: TaskProgress) => void;
 }
@@ -78,6 +82,7 @@ export class TaskService {
         ask: (question) => this.ask(template, question, `task ${run.uri}`, both),
         checkSyntax: run.checkSyntax,
         checkSyntaxOf: (languageId, text) => unlessCancelled(run.checkSyntaxOf(languageId, text), both),
+        runCode: (code) => this.runCode(run, code, both),
         maxAnswerTokens: this.parts.settings().taskMaxTokens,
         project: () => unlessCancelled(run.project(), both),
         progress: (progress) => {
@@ -100,6 +105,11 @@ export class TaskService {
   /** Ends what runs. */
   close(): void {
     this.closing.abort();
+  }
+
+  private runCode(run: TaskRun, code: CodeToRun, signal: AbortSignal): Promise<SandboxReport | undefined> {
+    if (!this.parts.settings().runExamples) return Promise.resolve(undefined);
+    return unlessCancelled(run.runCode(code, signal), signal);
   }
 
   private async ask(

@@ -8,6 +8,7 @@ import type { Language } from '../context/languages.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Position, SyntaxTree } from '../syntax/tree.ts';
 import type { ChatMessage } from './chat-template.ts';
+import type { SandboxReport } from './examples/sandbox.ts';
 import type { ContextUsed } from './context-used.ts';
 import type { Project } from './project.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
@@ -62,6 +63,14 @@ export interface WrittenToken {
   readonly logProbability: number;
 }
 
+/** Code in the document's language. */
+export interface CodeToRun {
+  /** The first one that loads is used. */
+  readonly programs: readonly string[];
+  /** In the language they are run in; evaluated one after the other. */
+  readonly expressions: readonly string[];
+}
+
 /** What a task works with. */
 export interface TaskTools {
   readonly tokenizer: Tokenizer;
@@ -75,6 +84,8 @@ export interface TaskTools {
   checkSyntaxOf(languageId: string, text: string): Promise<readonly SyntaxProblem[] | undefined>;
   /** How long an answer may be. */
   readonly maxAnswerTokens: number;
+  /** Runs code apart from everything; undefined where it is not to be run, or the language has no sandbox. @throws {TaskCancelled} */
+  runCode(code: CodeToRun): Promise<SandboxReport | undefined>;
   /** The files around the document; undefined where it is no file. */
   project(): Promise<Project | undefined>;
   /** Tells the client. */
@@ -149,6 +160,8 @@ export type TaskResult =
       readonly syntax: SyntaxVerdict;
       /** What else speaks against it, the gravest first. */
       readonly doubts: readonly Doubt[];
+      /** Whether the examples that its documentation gives hold. */
+      readonly examples?: ExamplesVerdict;
       readonly isCutOff: boolean;
       /** How sure the model was: natural log, the mean over the answer's tokens. */
       readonly meanLogProbability: number;
@@ -193,8 +206,35 @@ export type SyntaxVerdict =
   | { readonly kind: 'not-checked' }
   | { readonly kind: 'wrong'; readonly problem: SyntaxProblem };
 
-/** What the text of written code tells against it. */
+/** What came of running the examples that a comment or docstring gives. */
+export type ExamplesVerdict =
+  /** It gives none that can be read, or they are not to be run. */
+  | { readonly kind: 'none' }
+  /** The sandbox cannot tell. */
+  | { readonly kind: 'not-run'; readonly total: number }
+  /** Of those that are neither held nor failed the sandbox cannot tell. */
+  | {
+      readonly kind: 'run';
+      readonly held: number;
+      readonly failed: readonly FailedExample[];
+      readonly total: number;
+    };
+
+export interface FailedExample {
+  /** As it is written, for example `f(2)`. */
+  readonly call: string;
+  /** The value that is promised. */
+  readonly expected: string;
+  /** What it does instead. */
+  readonly given:
+    | { readonly kind: 'value' | 'exception'; readonly text: string }
+    /** Not in the time that it has. */
+    | { readonly kind: 'no-end' };
+}
+
+/** What written code tells against itself. */
 export type Doubt =
+  | ({ readonly kind: 'failed-example' } & FailedExample)
   | { readonly kind: 'undefined-name' | 'used-in-own-definition' | 'unused-parameter'; readonly name: string }
   | { readonly kind: 'repeated-line'; readonly line: string }
   /** Nothing but `pass`, a TODO, a comment. */

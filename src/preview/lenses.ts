@@ -1,7 +1,8 @@
 import type { Command } from 'vscode';
 
 export type LensFacts =
-  | { readonly kind: 'writing' }
+  /** `again`: why what was written is not shown; undefined at the first time. */
+  | { readonly kind: 'writing'; readonly again: string | undefined }
   | {
       readonly kind: 'ready';
       readonly number: number;
@@ -10,6 +11,8 @@ export type LensFacts =
       readonly imports: readonly string[];
       /** Why the code may not work. */
       readonly problem: string | undefined;
+      /** What the documentation's examples say for it. */
+      readonly proof: string | undefined;
       /** What was read. */
       readonly context: string;
       /** How often the model is right; undefined where it is good. */
@@ -21,12 +24,12 @@ export function lensesOf(facts: LensFacts): readonly Command[] {
   if (facts.kind === 'writing') {
     return [
       {
-        title: '$(loading~spin) Foretype is writing… $(close) Cancel (Esc)',
+        title: `$(loading~spin) ${facts.again === undefined ? 'Foretype is writing…' : facts.again} $(close) Cancel (Esc)`,
         command: 'foretype.rejectPreview',
       },
     ];
   }
-  const { imports, problem, number, count, mayHaveMore, context, limit } = facts;
+  const { imports, problem, proof, number, count, mayHaveMore, context, limit } = facts;
   const accept: Command[] =
     imports.length === 0
       ? [{ title: '$(check) Accept (Ctrl+Enter)', command: 'foretype.acceptPreview', tooltip: context }]
@@ -53,6 +56,9 @@ export function lensesOf(facts: LensFacts): readonly Command[] {
       : [];
   return [
     ...(problem === undefined ? [] : [{ title: `$(warning) ${problem}`, command: '' }]),
+    ...(problem !== undefined || proof === undefined
+      ? []
+      : [{ title: `$(pass) ${proof}`, command: '', tooltip: 'Run in a sandbox inside Foretype.' }]),
     ...accept,
     { title: '$(close) Reject (Esc)', command: 'foretype.rejectPreview' },
     ...next,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
 import { describeContext } from '../../server/tasks/context-used.ts';
+import { describeExamples } from '../../server/tasks/examples/describe-examples.ts';
 import { describeDoubt } from '../../server/tasks/describe-doubt.ts';
 import { limitOf } from '../../server/tasks/limits.ts';
 import { bestFirst } from '../../server/tasks/rank.ts';
@@ -37,6 +38,8 @@ interface Session {
   candidates: readonly Edit[];
   at: number;
   isWriting: boolean;
+  /** Why it is written once more. */
+  again: string | undefined;
   attempts: number;
 }
 
@@ -144,6 +147,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       range: selection,
       options: { ...own, candidate: 0 },
       onProgress: (progress) => {
+        if (progress.kind === 'retry' && session !== undefined) this.#writesAgain(session, progress.reason);
         if (progress.kind !== 'draft') return;
         if (session === undefined) {
           // Typed in meanwhile: the place means nothing any more.
@@ -186,6 +190,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
         range: session.range,
         options: { ...session.options, candidate: ++session.attempts },
         onProgress: (progress) => {
+          if (progress.kind === 'retry') this.#writesAgain(session, progress.reason);
           if (progress.kind === 'draft' && session === this.#session)
             void session.preview.draw(progress.newText);
         },
@@ -231,6 +236,7 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
       candidates: [],
       at: 0,
       isWriting: true,
+      again: undefined,
       attempts: 0,
     };
     this.#session = session;
@@ -243,7 +249,13 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
     if (!candidate) return;
     session.at = at;
     session.isWriting = false;
+    session.again = undefined;
     await session.preview.draw(candidate.newText);
+    if (session === this.#session) this.#tell();
+  }
+
+  #writesAgain(session: Session, reason: string): void {
+    session.again = reason;
     if (session === this.#session) this.#tell();
   }
 
@@ -259,18 +271,25 @@ export class PreviewCommand implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-function factsOf({ candidates, at, isWriting, isOffered }: Session, limit: string | undefined): LensFacts {
+function factsOf(
+  { candidates, at, isWriting, again, isOffered }: Session,
+  limit: string | undefined,
+): LensFacts {
   const candidate = candidates[at];
-  if (isWriting || !candidate) return { kind: 'writing' };
+  if (isWriting || !candidate) return { kind: 'writing', again };
+  const problem = problemOf(candidate);
+  const proof = describeExamples(candidate.examples);
   return {
     kind: 'ready',
     number: at + 1,
     count: candidates.length,
     mayHaveMore: !isOffered && candidates.length < MAX_CANDIDATES,
     imports: candidate.imports,
-    problem: problemOf(candidate),
+    problem,
+    proof,
     context: describeContext(candidate.context),
-    limit,
+    // Where its examples hold there is nothing to warn of (docs/quality.md, Tasks).
+    limit: problem === undefined && proof !== undefined ? undefined : limit,
   };
 }
 

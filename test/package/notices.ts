@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import languages from '../../grammars/languages.json' with { type: 'json' };
 
+const MICROPYTHON = '@micropython/micropython-webassembly-pyscript';
+
 /** Shipped as files, so the list of bundled inputs does not name them. */
-const SHIPPED_AS_FILES = ['onnxruntime-node', 'onnxruntime-common', 'web-tree-sitter'];
+const SHIPPED_AS_FILES = ['onnxruntime-node', 'onnxruntime-common', 'web-tree-sitter', MICROPYTHON];
 
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
@@ -21,6 +23,7 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 
 /** Licences of packages whose npm archive has none. */
 const MISSING_LICENCES: Readonly<Record<string, string>> = {
+  [MICROPYTHON]: `The MIT License (MIT)\n\nCopyright (c) 2013-2026 Damien P. George and others\n\n${MIT}`,
   'onnxruntime-common': `MIT License\n\nCopyright (c) Microsoft Corporation\n\n${MIT}`,
   'onnxruntime-node': `MIT License\n\nCopyright (c) Microsoft Corporation\n\n${MIT}
 The native library contains further components; their notices are ThirdPartyNotices.txt of the same version at
@@ -30,6 +33,10 @@ https://github.com/microsoft/onnxruntime
 
 /** What a package's own licence file does not say of what it contains. */
 const SUPPLEMENTS: Readonly<Record<string, string>> = {
+  [MICROPYTHON]: `
+Only its WebAssembly is shipped. It contains parts of Emscripten (MIT License), of musl (MIT License) and of micropython-lib (MIT License; some of
+its modules are those of CPython, Python Software Foundation License): https://github.com/micropython/micropython, file LICENSE.
+`,
   '@vscode/tree-sitter-wasm': `
 The grammars in it are those of https://github.com/tree-sitter (tree-sitter-bash, -c-sharp, -cpp, -css, -go, -java,
 -javascript, -php, -python, -ruby, -rust, -typescript), copyright their authors, each under the MIT License as above.

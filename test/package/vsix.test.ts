@@ -80,6 +80,8 @@ describe('the packed extension', function () {
       '@vscode/tree-sitter-wasm',
       'vscode-languageclient',
       'valibot',
+      '@micropython/micropython-webassembly-pyscript',
+      '@jitl/quickjs-wasmfile-release-sync',
     ]) {
       assert.ok(notices.includes(`\n${name} `), name);
     }

@@ -6,7 +6,7 @@ import type { TaskResult } from '../../../server/tasks/task.ts';
 /** What the choice looks at. */
 export type Chosen = Pick<
   Extract<TaskResult, { readonly kind: 'edit' }>,
-  'newText' | 'syntax' | 'doubts' | 'isCutOff' | 'meanLogProbability'
+  'newText' | 'syntax' | 'doubts' | 'examples' | 'isCutOff' | 'meanLogProbability'
 >;
 
 /** The candidates in the order they were asked for, with the one to be shown first before all. */
@@ -23,6 +23,10 @@ const blind =
 /** The first is what the product does. */
 export const CHOICES = {
   product: bestFirst,
+  'no examples': blind(({ doubts }) => ({
+    examples: { kind: 'none' },
+    doubts: doubts.filter(({ kind }) => kind !== 'failed-example'),
+  })),
   'no agreement': blind((_, at) => ({ newText: String(at) })),
   'no doubts': blind(() => ({ doubts: [] })),
   'log-probability': (candidates) =>

@@ -5,7 +5,8 @@ import { engineThreads } from '../../../server/engine/threads.ts';
 import { taskRequest } from '../../../server/protocol.ts';
 import { DEFAULT_SETTINGS } from '../../../server/settings.ts';
 import { withEdit } from '../../../server/tasks/edited-text.ts';
-import type { TaskResult } from '../../../server/tasks/task.ts';
+import { describeDoubt } from '../../../server/tasks/describe-doubt.ts';
+import type { ExamplesVerdict, TaskResult } from '../../../server/tasks/task.ts';
 import { startLoadedServer } from '../../bench/loaded-server.ts';
 import { findGguf } from '../../bench/peer/gguf.ts';
 import { installPeer } from '../../bench/peer/install.ts';
@@ -18,6 +19,7 @@ import type { TestOutcome } from '../run-guarded.ts';
 import { pythonFunction, scriptFunction, type AskedFunction } from './asked-function.ts';
 import { casedFunctions } from './cases.ts';
 import { CHOICES, type Chosen } from './choices.ts';
+import { examplesVerdict } from './examples.ts';
 import { loadFunctions } from './functions.ts';
 import { askChat } from './llama-chat.ts';
 import { pairLine, readRows, shareLine, tellEvery, writeRows } from './task-report.ts';
@@ -48,7 +50,8 @@ export async function evaluateGenerate(
 ): Promise<void> {
   if (options.rescore !== undefined) {
     const { rows, header } = await readRows(options.rescore);
-    process.stdout.write(report({ ...options, ...header }, rows as readonly Row[]));
+    const read = { ...options, ...header };
+    process.stdout.write(report(read, await withExamples(read, rows as readonly Row[])));
     return;
   }
   const items = await itemsOf(options);
@@ -59,6 +62,27 @@ export async function evaluateGenerate(
   if (options.peer) await askPeer(options, items, rows, progress);
   process.stdout.write(report(options, rows));
   await writeRows(options, rows);
+}
+
+/** Answers are judged by the examples as they are read now. */
+async function withExamples(options: TaskOptions, rows: readonly Row[]): Promise<readonly Row[]> {
+  const items = new Map((await itemsOf(options)).map((item) => [item.id, item]));
+  const result: Row[] = [];
+  for (const row of rows) {
+    const item = items.get(row.id);
+    const foretype: Answered[] = [];
+    for (const answered of row.foretype) {
+      const { program, edit } = answered;
+      const isRead = item !== undefined && program !== null && edit !== undefined;
+      foretype.push(
+        isRead
+          ? { ...answered, edit: { ...edit, examples: await examplesVerdict(item, program) } }
+          : answered,
+      );
+    }
+    result.push({ ...row, foretype });
+  }
+  return result;
 }
 
 async function itemsOf({ data, language, limit, seed }: TaskOptions): Promise<readonly AskedFunction[]> {
@@ -112,8 +136,8 @@ function generate(server: LspClient, item: AskedFunction, candidate: number): Pr
 }
 
 function chosenBy(edit: Extract<TaskResult, { readonly kind: 'edit' }>): Chosen {
-  const { newText, syntax, doubts, isCutOff, meanLogProbability } = edit;
-  return { newText, syntax, doubts, isCutOff, meanLogProbability };
+  const { newText, syntax, doubts, examples = { kind: 'none' }, isCutOff, meanLogProbability } = edit;
+  return { newText, syntax, doubts, examples, isCutOff, meanLogProbability };
 }
 
 /** The candidate that a choice shows first. */
@@ -177,6 +201,37 @@ function count(rows: readonly Row[], is: (row: Row) => boolean): number {
   return rows.filter(is).length;
 }
 
+/** What the examples said of each candidate, and what the tests say; and where they speak against a right one. */
+function verdictLines(rows: readonly Row[]): readonly string[] {
+  const judged = rows.flatMap(({ id, foretype }) =>
+    foretype.flatMap((answered) => {
+      const { edit } = answered;
+      return edit?.examples === undefined
+        ? []
+        : [{ id, passed: isPassed(answered), examples: edit.examples }];
+    }),
+  );
+  const kinds = { hold: isHeld, fail: isFailed, 'not run': isNotRun, none: isNone };
+  const lines = Object.entries(kinds).map(([name, is]) => {
+    const those = judged.filter(({ examples }) => is(examples));
+    return `examples ${name}: ${those.length} candidates, ${those.filter(({ passed }) => passed).length} pass their tests`;
+  });
+  const given = rows.filter(({ foretype }) =>
+    foretype.some(({ edit }) => edit?.examples && !isNone(edit.examples)),
+  );
+  const wronged = judged.flatMap(({ id, passed, examples }) =>
+    passed && examples.kind === 'run' && examples.failed[0]
+      ? [`  ${id} passes, but ${describeDoubt({ kind: 'failed-example', ...examples.failed[0] })}`]
+      : [],
+  );
+  return [`functions with examples: ${given.length} of ${rows.length}`, ...lines, ...wronged];
+}
+
+const isHeld = (verdict: ExamplesVerdict): boolean => verdict.kind === 'run' && verdict.failed.length === 0;
+const isFailed = (verdict: ExamplesVerdict): boolean => verdict.kind === 'run' && verdict.failed.length > 0;
+const isNotRun = (verdict: ExamplesVerdict): boolean => verdict.kind === 'not-run';
+const isNone = (verdict: ExamplesVerdict): boolean => verdict.kind === 'none';
+
 /** `pass@k`: the first k candidates have a right one. */
 function report({ task, language, seed, candidates, peer }: TaskOptions, rows: readonly Row[]): string {
   const total = rows.length;
@@ -203,6 +258,7 @@ function report({ task, language, seed, candidates, peer }: TaskOptions, rows: r
     `${task}, ${language}, ${total} functions, seed ${seed}`,
     ...measures.map(([name, is]) => shareLine(name, count(rows, is), total)),
   ];
+  lines.push(...verdictLines(rows));
   const all = rows.flatMap(({ foretype }) => foretype);
   const seconds = all.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / 1000 / Math.max(1, all.length);
   lines.push(`foretype: ${seconds.toFixed(1)} s a candidate`);

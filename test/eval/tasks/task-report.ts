@@ -36,7 +36,7 @@ export function tellEvery(
   progress(`${name}: ${asked}/${total}, ${passed} passed`);
 }
 
-type Header = Pick<TaskOptions, 'task' | 'language' | 'seed' | 'candidates'>;
+type Header = Pick<TaskOptions, 'task' | 'language' | 'limit' | 'seed' | 'candidates'>;
 
 /** Of a file that `writeRows` wrote. */
 export async function readRows(

@@ -113,6 +113,37 @@ describe('tasks with the model', function () {
     assert.ok(kinds.includes('draft'));
   });
 
+  it('runs the examples of a docstring on what it generates, unless the setting is off', async () => {
+    const text =
+      'def add(a, b):\n    """Sum.\n\n    >>> add(2, 3)\n    5\n    >>> add(0, -1)\n    -1\n    """\n';
+    const result = await run('generate', text, 6);
+    assert.ok(result.kind === 'edit');
+    assert.deepEqual(result.examples, { kind: 'run', held: 2, failed: [], total: 2 });
+    const impossible = text.replace('    5\n', '    6\n');
+    const failed = await run('generate', impossible, 6, { progressId: 'impossible' });
+    assert.ok(failed.kind === 'edit' && failed.examples?.kind === 'run');
+    assert.equal(failed.examples.failed[0]?.call, 'add(2, 3)');
+    assert.equal(failed.doubts[0]?.kind, 'failed-example');
+    const again = progress.filter(
+      ({ progressId, progress: each }) => progressId === 'impossible' && each.kind === 'retry',
+    );
+    assert.equal(again.length, 2, 'two other ways');
+
+    const off = startServer({ options: { ...PATIENT, taskMaxTokens: 120, runExamples: false } });
+    await off.initialize();
+    await off.ready();
+    const at = { line: 6, character: 0 };
+    const document = { uri: 'file:///work/a.py', languageId: 'python', path: 'a.py', text: impossible };
+    const plain: TaskResult = await off.connection.sendRequest(taskRequest, {
+      task: 'generate',
+      document,
+      range: { start: at, end: at },
+    });
+    await off.shutdown();
+    assert.ok(plain.kind === 'edit');
+    assert.deepEqual([plain.examples, plain.doubts], [{ kind: 'none' }, []]);
+  });
+
   it('documents a function with the parameters it has', async () => {
     const text = 'def clamp(value, low, high):\n    return max(low, min(value, high))\n';
     const result = await run('document', text, 0);

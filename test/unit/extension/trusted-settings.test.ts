@@ -14,6 +14,10 @@ describe('the settings of a workspace that is not trusted', () => {
     assert.equal(parseSettings(trustedSettings({ personal: true }, false)).settings.personal, false);
   });
 
+  it('have no code run, whatever they say', () => {
+    assert.equal(parseSettings(trustedSettings({ runExamples: true }, false)).settings.runExamples, false);
+  });
+
   it('are as they are where it is trusted', () => {
     const given = { retrieval: true };
     assert.equal(trustedSettings(given, true), given);

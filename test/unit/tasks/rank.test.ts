@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { languageFor } from '../../../server/context/languages.ts';
 import { bestFirst } from '../../../server/tasks/rank.ts';
-import type { Doubt } from '../../../server/tasks/task.ts';
+import type { Doubt, ExamplesVerdict } from '../../../server/tasks/task.ts';
 
 const RIGHT = { kind: 'right' } as const;
 const UNCHECKED = { kind: 'not-checked' } as const;
@@ -15,6 +15,7 @@ function candidate(
     readonly isCutOff?: boolean;
     readonly doubts?: readonly Doubt[];
     readonly newText?: string;
+    readonly examples?: ExamplesVerdict;
   } = {},
 ) {
   return { name, syntax: RIGHT, isCutOff: false, doubts: [], newText: name, ...more };
@@ -35,6 +36,29 @@ describe('the order of candidates', () => {
       candidate('unchecked', { syntax: UNCHECKED }),
     ]);
     assert.deepEqual(order, ['right', 'unchecked', 'a doubt', 'two doubts', 'cut off', 'wrong']);
+  });
+
+  it('is by the examples before all but syntax: those of which they hold, those of which nobody knows, those of which fewer fail', () => {
+    const failed = { call: 'f(1)', expected: '2', given: { kind: 'no-end' } } as const;
+    const ran = (held: number, fails: number): ExamplesVerdict => ({
+      kind: 'run',
+      held,
+      failed: Array.from({ length: fails }, () => failed),
+      total: held + fails,
+    });
+    const order = namesInOrder([
+      candidate('wrong', { syntax: WRONG, examples: ran(2, 0) }),
+      candidate('two fail', { examples: ran(0, 2) }),
+      candidate('one fails', { examples: ran(1, 1) }),
+      candidate('none given', { examples: { kind: 'none' } }),
+      candidate('not run', { examples: { kind: 'not-run', total: 2 } }),
+      candidate('hold, with doubts', { examples: ran(2, 0), doubts: [{ kind: 'no-value' }] }),
+      candidate('hold', { examples: ran(2, 0) }),
+    ]);
+    assert.deepEqual(order, [
+      ...['hold', 'hold, with doubts', 'none given', 'not run'],
+      ...['one fails', 'two fail', 'wrong'],
+    ]);
   });
 
   it('has what two agree on before the first, whatever their comments and white space', () => {

@@ -9,7 +9,7 @@ import { Syntax } from '../../../server/syntax/syntax.ts';
 import type { Project } from '../../../server/tasks/project.ts';
 import { syntaxProblems } from '../../../server/tasks/syntax-problem.ts';
 import type { TaskInput, TaskProgress, TaskResult } from '../../../server/tasks/task.ts';
-import { TaskService } from '../../../server/tasks/task-service.ts';
+import { TaskService, type TaskRun } from '../../../server/tasks/task-service.ts';
 import { TASKS, type TaskName } from '../../../server/tasks/tasks.ts';
 import { ByteTokenizer } from '../../support/byte-tokenizer.ts';
 import { SCRIPTED_FORMAT, ScriptedEngine, type Script } from '../../support/scripted-engine.ts';
@@ -54,6 +54,8 @@ export async function runTask(
     readonly signal?: AbortSignal;
     readonly template?: string;
     readonly project?: Project | Promise<never>;
+    /** In the place of the sandbox. */
+    readonly runCode?: TaskRun['runCode'];
     /** When a text is about to be checked; its end is waited for where the task waits. */
     readonly onCheck?: () => Promise<void> | undefined;
   } = {},
@@ -87,6 +89,7 @@ export async function runTask(
         await trees.load(languageId);
         return checkSyntax(text, 0, Infinity, languageId);
       },
+      runCode: more.runCode ?? (() => Promise.resolve(undefined)),
       project: () => Promise.resolve(more.project),
       onProgress: (each) => {
         if (more.signal?.aborted === true) throw new Error('Progress after it was cancelled.');

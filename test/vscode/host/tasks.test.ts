@@ -77,6 +77,21 @@ describe('tasks', () => {
     assert.equal(editor.document.getText(), before);
   });
 
+  it('say above generated code that the examples of its docstring hold', async () => {
+    const { document } = await openUntitled(
+      'python',
+      'def add(a, b):\n    \"\"\"Sum of a and b.\n\n    >>> add(2, 3)\n    5\n    >>> add(0, -1)\n    -1\n    \"\"\"\n    █\n',
+    );
+    await run('generate');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+    );
+    const titles = lenses.map(({ command }) => command?.title);
+    assert.ok(titles.includes('$(pass) 2 of 2 examples hold'), titles.join(', '));
+    await run('rejectPreview');
+  });
+
   it('rejected while they write, leave nothing behind', async () => {
     const editor = await openFile('rejected.py', LONG);
     const before = editor.document.getText();

@@ -1,0 +1,31 @@
+import type { Position } from './tree.ts';
+
+/** UTF-16 offsets into a text. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Where each line of a text begins. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+export function offsetOf(starts: readonly number[], { line, character }: Position): number {
+  return (starts[line] ?? 0) + character;
+}
+
+/** Edits that do not overlap; of those at one place, the first in the list comes first. */
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
+  const inOrder = [...edits].sort((a, b) => a.start - b.start);
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: put } of inOrder) {
+    result += text.slice(at, start) + put;
+    at = end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,58 @@
+/** Runs the examples that a generated function's documentation gives. */
+import { linesOf } from '../../context/document-lines.ts';
+import { withEdit } from '../edited-text.ts';
+import type { GenerationPlace } from '../generate/place.ts';
+import type { ExamplesVerdict, TaskInput, TaskTools } from '../task.ts';
+import { readExamples } from './read.ts';
+import { sandboxLanguageOf } from './source-of.ts';
+import { verdictOnExamples } from './verdict.ts';
+
+export interface Generated {
+  readonly input: Pick<TaskInput, 'document' | 'languageId'>;
+  readonly place: GenerationPlace;
+  /** What is put into the place, `\n` line ends. */
+  readonly newText: string;
+  readonly imports: readonly string[];
+  readonly importLine: number;
+}
+
+/** Longer files are not run: only the function is. */
+const MAX_FILE_CHARACTERS = 200_000;
+/** The name of a function at the margin. */
+const FUNCTION =
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|function\s*\*?)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*[(<]|^(?:export\s+)?(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/gmu;
+
+export async function checkExamples(
+  generated: Generated,
+  { runCode }: Pick<TaskTools, 'runCode'>,
+): Promise<ExamplesVerdict> {
+  const { input, place, newText } = generated;
+  const language = sandboxLanguageOf(input.languageId);
+  if (!language || place.indent !== '' || newText === '') return { kind: 'none' };
+  const examples = readExamples(place.lead, functionNameOf(place, newText), language);
+  if (examples.length === 0) return { kind: 'none' };
+  const report = await runCode({
+    programs: programsOf(generated),
+    expressions: examples.map(({ source }) => source),
+  });
+  return report ? verdictOnExamples({ examples, language, code: newText, report }) : { kind: 'none' };
+}
+
+function functionNameOf(place: GenerationPlace, newText: string): string {
+  if (place.kind === 'body') return namesIn(place.lead).at(-1) ?? '';
+  return place.kind === 'declaration' ? (namesIn(newText)[0] ?? '') : '';
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(FUNCTION)].map(([, declared, assigned]) => declared ?? assigned!);
+}
+
+/** The whole file as it would be, whose other functions it may call; else the function alone. */
+function programsOf({ input, place, newText, imports, importLine }: Generated): readonly string[] {
+  const whole = withEdit(input.document, place.range, newText);
+  const lines = whole.split('\n');
+  const behind = linesOf(whole).lineCount - (input.document.lineCount - place.range.end.line);
+  const alone = [...imports, ...lines.slice(place.leadStartLine, behind + 1)].join('\n');
+  const withImports = [...lines.slice(0, importLine), ...imports, ...lines.slice(importLine)].join('\n');
+  return withImports.length > MAX_FILE_CHARACTERS ? [alone] : [withImports, alone];
+}
