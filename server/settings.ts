@@ -26,7 +26,7 @@ const schema = v.object({
   /** Suggestions of several lines: by syntax, or never. */
   multiline: v.optional(v.picklist(['auto', 'never']), 'auto'),
   /** How sure the model must be of what is shown while typing; `high` shows everything. */
-  eagerness: v.optional(v.picklist(['low', 'medium', 'high']), 'medium'),
+  eagerness: v.optional(v.picklist(['low', 'medium', 'high']), 'high'),
   /** CPU threads of the engine; 0 picks the physical cores available. */
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 0),
   /** End the engine process after this long without a request; 0 never. */

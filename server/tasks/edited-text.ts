@@ -1,5 +1,5 @@
 import type { DocumentLines } from '../context/document-lines.ts';
-import type { Range } from './task.ts';
+import type { Range } from '../syntax/tree.ts';
 
 /** The whole document with new text in place of a range; `\n` line ends. */
 export function withEdit(document: DocumentLines, { start, end }: Range, newText: string): string {

@@ -1,6 +1,7 @@
 import { withEdit } from './edited-text.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
-import type { Range, TaskInput, TaskTools } from './task.ts';
+import type { TaskInput, TaskTools } from './task.ts';
+import type { Range } from '../syntax/tree.ts';
 
 /**
  * Checks edits of a document: problems they bring. Where it was valid, anywhere, since a bracket left open is seen further down; else only in

@@ -1,6 +1,7 @@
 import { withEdit } from './edited-text.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
-import type { Range, SyntaxVerdict, TaskInput, TaskTools } from './task.ts';
+import type { SyntaxVerdict, TaskInput, TaskTools } from './task.ts';
+import type { Range } from '../syntax/tree.ts';
 
 /** @param problems undefined where there is no grammar. */
 export function verdictOf(problems: readonly SyntaxProblem[] | undefined): SyntaxVerdict {

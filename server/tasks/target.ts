@@ -2,8 +2,8 @@ import type { Scope } from '../context/context.ts';
 import type { DocumentLines } from '../context/document-lines.ts';
 import { extractContext } from '../context/extract-context.ts';
 import { indentWidth } from '../context/layout.ts';
-import type { SyntaxNode } from '../syntax/tree.ts';
-import type { Range, TaskInput } from './task.ts';
+import type { Range, SyntaxNode } from '../syntax/tree.ts';
+import type { TaskInput } from './task.ts';
 
 /** Whole lines of the document; they count from 0, both included. */
 export interface Target {

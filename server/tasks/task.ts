@@ -6,17 +6,12 @@ import type { GenericSchema } from 'valibot';
 import type { DocumentLines } from '../context/document-lines.ts';
 import type { Language } from '../context/languages.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import type { Position, SyntaxTree } from '../syntax/tree.ts';
+import type { Range, SyntaxTree } from '../syntax/tree.ts';
 import type { ChatMessage } from './chat-template.ts';
 import type { SandboxReport } from './examples/sandbox.ts';
 import type { ContextUsed } from './context-used.ts';
 import type { Project } from './project.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
-
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
 
 /** A text besides the document: a notebook's other cell, a definition in another file. */
 export interface RelatedText {

@@ -1,7 +1,7 @@
 import { ScannedLines } from '../scanned-lines.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
-import type { Position } from '../../syntax/tree.ts';
-import type { Range, TaskInput } from '../task.ts';
+import type { Position, Range } from '../../syntax/tree.ts';
+import type { TaskInput } from '../task.ts';
 import type { Declaration } from '../declaration.ts';
 import type { Form } from './forms.ts';
 

@@ -3,8 +3,8 @@ import type { Language } from '../../context/languages.ts';
 import { indentWidth } from '../../context/layout.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
 import { dedent, textOfLines } from '../lines.ts';
-import type { Range } from '../task.ts';
 import { ScannedLines } from '../scanned-lines.ts';
+import type { Range } from '../../syntax/tree.ts';
 
 /** Where code is to be written, and what it goes on from. */
 export interface GenerationPlace {
