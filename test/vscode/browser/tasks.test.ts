@@ -10,6 +10,18 @@ import { takeScreenshot } from './screenshot.ts';
 
 /** The signature of `discounted` in the sample, whose body is empty. */
 const SIGNATURE_LINE = 14;
+const WITH_EXAMPLES = `/**
+ * Whether a text reads the same from both ends. Only letters count.
+ *
+ * @example
+ * isPalindrome('A man, a plan, a canal: Panama') // => true
+ * isPalindrome('Not this one') // => false
+ */
+export function isPalindrome(text: string): boolean {
+
+}
+`;
+const EXAMPLES_SIGNATURE_LINE = 8;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
 /** The editor counts from 1. */
@@ -64,6 +76,21 @@ describe('tasks in the browser', function () {
     await workbench.press('Escape');
     await lens('Accept').waitFor({ state: 'hidden' });
     assert.equal(await workbench.savedText(path, (saved) => saved === before), before);
+  });
+
+  it('generated code of which the examples hold says so', async () => {
+    const { workbench } = session;
+    const path = session.file('src/words.ts');
+    await writeFile(path, WITH_EXAMPLES);
+    await workbench.openFile(path, EXAMPLES_SIGNATURE_LINE, 1);
+    await workbench.runCommand('Foretype: Generate Code from Comment');
+    // It does nothing when clicked, so it is no link as the others are.
+    const proof = workbench.page.locator('.codelens-decoration', { hasText: '2 of 2 examples hold' }).first();
+    await proof.waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await takeScreenshot(workbench.page, 'generate-examples');
+    await workbench.press('Escape');
+    await lens('Accept').waitFor({ state: 'hidden' });
+    assert.equal(await workbench.savedText(path, (saved) => saved === WITH_EXAMPLES), WITH_EXAMPLES);
   });
 
   it('documentation is previewed above its function', async () => {
