@@ -18,6 +18,11 @@ export interface Language {
   readonly wasm?: string;
   /** Folder below grammars/ that holds `context.scm`. */
   readonly queries?: string;
+  /**
+   * Of a tree with an error nothing is taken over: this grammar may read something as something else there (Ruby's heredoc as an operator), and
+   * goes on so when the error is gone.
+   */
+  readonly freshAfterError?: boolean;
   readonly lineComment?: string;
   readonly blockComment?: readonly [open: string, close: string];
   /** What strings begin and end with, longest first; three characters or a backtick: may span lines. */

@@ -63,12 +63,16 @@ export class Syntax {
    * language has no loaded grammar, the text is too large or minified, or parsing takes too long.
    */
   parse(languageId: string, text: string, previous?: WasmTree): WasmTree | undefined {
-    const wasm = languageWithId(languageId)?.wasm;
+    const language = languageWithId(languageId);
+    const wasm = language?.wasm;
     const loaded = wasm === undefined ? undefined : this.#grammars.get(wasm);
     try {
       if (wasm === undefined || loaded?.kind !== 'ready' || !fitsTree(text)) return undefined;
       const reusable =
-        previous?.languageId === languageId && previous.isLive && !hasLoneReturn(previous.text);
+        previous?.languageId === languageId &&
+        previous.isLive &&
+        !hasLoneReturn(previous.text) &&
+        !(language?.freshAfterError && previous.hasError);
       return this.#parseWith(loaded.grammar, languageId, text, reusable ? previous : undefined);
     } catch (error) {
       previous?.abandon();
