@@ -8,6 +8,7 @@ import {
   ProtocolRequestType0,
 } from 'vscode-languageserver-protocol';
 import type { CompletionContext } from './context/context.ts';
+import type { Indentation } from './context/layout.ts';
 import type { CompleteParams } from './completion/complete-params.ts';
 import type { MadeLine } from './completion/made-line.ts';
 import type { CompletionResult } from './completion/result.ts';
@@ -205,6 +206,8 @@ export interface TaskParams {
   };
   /** The selection, or the cursor as an empty range. */
   readonly range: Range;
+  /** As the editor is set; absent: as the document's lines have it. */
+  readonly indentation?: Indentation;
   /** Texts from elsewhere that the code refers to. */
   readonly related?: readonly { readonly name: string; readonly text: string }[];
   /** The task's own (its schema in server/tasks). */

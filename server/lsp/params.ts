@@ -80,6 +80,7 @@ export const prepareModelSchema = v.object({
 
 const taskPlace = {
   range,
+  indentation: v.exactOptional(v.object({ insertSpaces: v.boolean(), tabSize: v.number() })),
   related: v.exactOptional(v.array(v.object({ name: v.string(), text: v.string() }))),
   options: v.exactOptional(v.unknown()),
   progressId: v.exactOptional(v.string()),

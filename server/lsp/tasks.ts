@@ -113,6 +113,7 @@ export class Tasks {
           getText: () => document.getText(),
         }),
         range: params.range,
+        ...(params.indentation && { indentation: params.indentation }),
         related: params.related ?? documents.cellsAbove(document.uri),
       },
       signal,

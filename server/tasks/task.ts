@@ -7,6 +7,7 @@ import type { DocumentLines } from '../context/document-lines.ts';
 import type { Language } from '../context/languages.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Range, SyntaxTree } from '../syntax/tree.ts';
+import type { Indentation } from '../context/layout.ts';
 import type { ChatMessage } from './chat-template.ts';
 import type { SandboxReport } from './examples/sandbox.ts';
 import type { ContextUsed } from './context-used.ts';
@@ -30,6 +31,8 @@ export interface TaskInput {
   /** The selection, or the cursor as an empty range. */
   readonly range: Range;
   readonly related: readonly RelatedText[];
+  /** As the editor is set; undefined: as the document's lines have it. */
+  readonly indentation?: Indentation;
 }
 
 export interface Question {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { CompletionContext } from '../../server/context/context.ts';
 import { extractContext, type ExtractInput } from '../../server/context/extract-context.ts';
 import { textAbove } from '../../server/context/text-above.ts';
-import type { Indentation } from '../../server/context/layout.ts';
 import type { DocumentTrees } from '../../server/syntax/document-trees.ts';
+import { editorIndentation } from '../editor-indentation.ts';
 import { relatedCells } from '../tasks/related-cells.ts';
 import { linesOfDocument } from './document.ts';
 import { pathOf } from './path-of.ts';
@@ -38,7 +38,7 @@ export class DocumentContexts implements vscode.Disposable {
       languageId,
       document: linesOfDocument(document),
       position,
-      indentation: indentationOf(document),
+      indentation: editorIndentation(document),
       above: textAbove(relatedCells(document)),
     };
     try {
@@ -55,13 +55,4 @@ export class DocumentContexts implements vscode.Disposable {
     this.#subscription.dispose();
     this.trees.clear();
   }
-}
-
-/** What the editor that shows the document was set to, or found. */
-function indentationOf(document: vscode.TextDocument): Indentation | undefined {
-  const options = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.options;
-  const { insertSpaces, tabSize } = options ?? {};
-  return typeof insertSpaces === 'boolean' && typeof tabSize === 'number'
-    ? { insertSpaces, tabSize }
-    : undefined;
 }

@@ -7,6 +7,7 @@ import type { TaskProgress, TaskResult } from '../../server/tasks/task.ts';
 import type { TaskName } from '../../server/tasks/tasks.ts';
 import type { Activity } from '../activity.ts';
 import type { ServerClient } from '../client.ts';
+import { editorIndentation } from '../editor-indentation.ts';
 import { charactersOf, linesOfDocument } from '../inline/document.ts';
 import { pathOf } from '../inline/path-of.ts';
 import { MAX_DOCUMENT_CHARACTERS } from '../inline/why-not-ask.ts';
@@ -123,6 +124,7 @@ export class TaskRunner {
 
 function paramsOf({ name, document, text, range, options }: AskedTask): TaskParams {
   const { start, end } = range;
+  const indentation = editorIndentation(document);
   return {
     task: name,
     document: {
@@ -135,6 +137,7 @@ function paramsOf({ name, document, text, range, options }: AskedTask): TaskPara
       start: { line: start.line, character: start.character },
       end: { line: end.line, character: end.character },
     },
+    ...(indentation && { indentation }),
     related: relatedCells(document),
     ...(options !== undefined && { options }),
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { textOfDocument } from '../../../server/tasks/lines.ts';
 import { SCRIPTED_LOG_PROBABILITY } from '../../support/scripted-engine.ts';
+import type { TaskInput } from '../../../server/tasks/task.ts';
 import { inputOf, runTask } from './scene.ts';
 
 /** The document after the edit, the new text between « and ». */
@@ -164,6 +165,18 @@ describe('generate', () => {
     assert.equal(samplings[0]!.kind, 'greedy');
     const seeds = samplings.flatMap((sampling) => (sampling.kind === 'sample' ? [sampling.seed] : []));
     assert.equal(new Set(seeds).size, 2);
+  });
+
+  it('is indented as the editor is set, where the file tells nothing', async () => {
+    const input = await inputOf('typescript', 'function f(x: number): number {\n█\n}\n');
+    const textWith = async (indentation?: TaskInput['indentation']): Promise<string> => {
+      const asked = { ...input, ...(indentation && { indentation }) };
+      const { result } = await runTask('generate', asked, '    return x + 1;\n```', { candidate: 0 });
+      return result.kind === 'edit' ? result.newText : result.kind;
+    };
+    assert.match(await textWith(), /^\n? {2}return x \+ 1;/);
+    assert.match(await textWith({ insertSpaces: true, tabSize: 4 }), /^\n? {4}return x \+ 1;/);
+    assert.match(await textWith({ insertSpaces: false, tabSize: 4 }), /^\n?\treturn x \+ 1;/);
   });
 });
 
