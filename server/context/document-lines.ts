@@ -1,3 +1,4 @@
+import { lineStarts } from '../syntax/line-starts.ts';
 import type { Layout } from './context.ts';
 
 /** This many characters at the document's start tell whether it is text. */
@@ -25,16 +26,6 @@ export function linesOf(text: string): DocumentLines {
       return start === undefined ? '' : trimEnd(text.slice(start, starts[line + 1] ?? text.length));
     },
   };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  if (text.includes('\r')) {
-    for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
-    return starts;
-  }
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
 }
 
 function trimEnd(line: string): string {

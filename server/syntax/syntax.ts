@@ -68,12 +68,11 @@ export class Syntax {
     const loaded = wasm === undefined ? undefined : this.#grammars.get(wasm);
     try {
       if (wasm === undefined || loaded?.kind !== 'ready' || !fitsTree(text)) return undefined;
-      const reusable =
-        previous?.languageId === languageId &&
-        previous.isLive &&
-        !hasLoneReturn(previous.text) &&
-        !(language?.freshAfterError && previous.hasError);
-      return this.#parseWith(loaded.grammar, languageId, text, reusable ? previous : undefined);
+      const before = previous?.languageId === languageId && previous.isLive ? previous : undefined;
+      const isReusable =
+        before && !hasLoneReturn(before.text) && !(language?.freshAfterError && before.hasError);
+      const budgetMs = before ? this.budgets.nextMs : this.budgets.firstMs;
+      return this.#parseWith(loaded.grammar, languageId, text, budgetMs, isReusable ? before : undefined);
     } catch (error) {
       previous?.abandon();
       this.#crashed(languageId, error);
@@ -87,6 +86,7 @@ export class Syntax {
     grammar: Grammar,
     languageId: string,
     text: string,
+    budgetMs: number,
     previous: WasmTree | undefined,
   ): WasmTree | undefined {
     // Editors count a lone carriage return as a line end, tree-sitter does not.
@@ -105,7 +105,6 @@ export class Syntax {
         }),
       );
     }
-    const budgetMs = reusable ? this.budgets.nextMs : this.budgets.firstMs;
     const tree = parseWithin(budgetMs, grammar.parser, source, reusable?.tree);
     return tree
       ? new WasmTree(languageId, tree, grammar.query, text, (error) => {

@@ -1,6 +1,6 @@
-import { runnableText } from '../../syntax/runnable.ts';
+import { runnableText } from '../../syntax/runnable/runnable-text.ts';
 import type { SyntaxTree } from '../../syntax/tree.ts';
-import type { CodeToRun } from '../task.ts';
+import type { CodeToRun } from './messages.ts';
 import type { Sandbox, SandboxReport } from './sandbox.ts';
 import { sandboxLanguageOf } from './source-of.ts';
 

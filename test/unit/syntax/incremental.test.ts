@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findChange } from '../../../server/syntax/text-change.ts';
 import { Syntax } from '../../../server/syntax/syntax.ts';
-import type { SyntaxNode } from '../../../server/syntax/tree.ts';
-import type { WasmTree } from '../../../server/syntax/wasm-tree.ts';
+import { rootOf, type SyntaxNode } from '../../../server/syntax/tree.ts';
 import { assetsDirectory, PATIENT } from './assets-directory.ts';
 
 const syntax = Syntax.create(assetsDirectory, (message) => assert.fail(message), PATIENT);
@@ -60,12 +59,6 @@ function print(node: SyntaxNode): string {
   const flags = `${node.isError ? '!' : ''}${node.isMissing ? '?' : ''}`;
   const range = `${start.line}:${start.character}-${end.line}:${end.character}`;
   return `(${node.type}${flags} ${range}${node.children.map((child) => print(child)).join('')})`;
-}
-
-function rootOf(tree: WasmTree): SyntaxNode {
-  let node = tree.nodeAt({ line: 0, character: 0 });
-  while (node.parent) node = node.parent;
-  return node;
 }
 
 /** Programs without errors, so that every difference counts: error recovery may differ between a followed tree and a fresh one. */

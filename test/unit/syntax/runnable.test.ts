@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { runnableText } from '../../../server/syntax/runnable.ts';
+import { runnableText } from '../../../server/syntax/runnable/runnable-text.ts';
 import { Syntax } from '../../../server/syntax/syntax.ts';
 import { assetsDirectory, PATIENT } from './assets-directory.ts';
 

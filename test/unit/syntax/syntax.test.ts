@@ -84,6 +84,18 @@ describe('documents that get no tree', () => {
     assert.equal(small.hasError, false);
     small.delete();
   });
+
+  it('one that takes too long behind an edit, also where nothing of the tree before is taken over', async () => {
+    const hurried = Syntax.create(assetsDirectory, (message) => assert.fail(message), {
+      firstMs: PATIENT.firstMs,
+      nextMs: 0,
+    });
+    await hurried.load('ruby');
+    const long = 'if a\n  b\nend\n'.repeat(10_000);
+    const wrong = hurried.parse('ruby', `${long}=> `);
+    assert.ok(wrong?.hasError);
+    assert.equal(hurried.parse('ruby', long, wrong), undefined);
+  });
 });
 
 describe('bad assets', () => {

@@ -1,6 +1,6 @@
 /**
  * What Python runs before a program: modules that annotations need, an import that knows few names, what MicroPython lacks or does otherwise
- * (`server/syntax/adapted-python.ts` puts calls of it in), and how a value is told.
+ * (`server/syntax/runnable/adapted-python.ts` puts calls of it in), and how a value is told.
  */
 export const PYTHON_HARNESS = `
 import builtins, math

@@ -1,4 +1,4 @@
-import type { Position } from './tree.ts';
+import type { Position } from '../tree.ts';
 
 /** UTF-16 offsets into a text. */
 export interface TextEdit {
@@ -7,13 +7,7 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** Where each line of a text begins. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
+/** `starts`: `lineStarts` of the text. */
 export function offsetOf(starts: readonly number[], { line, character }: Position): number {
   return (starts[line] ?? 0) + character;
 }

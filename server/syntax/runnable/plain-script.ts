@@ -1,6 +1,7 @@
 /** TypeScript and JavaScript modules as scripts: types are blanked, as Node.js and `ts-blank-space` do it, and so are imports and exports. */
-import { lineStarts, offsetOf, withEdits, type TextEdit } from './text-edits.ts';
-import { rootOf, type SyntaxNode, type SyntaxTree } from './tree.ts';
+import { lineStarts } from '../line-starts.ts';
+import { offsetOf, withEdits, type TextEdit } from './text-edits.ts';
+import { rootOf, type SyntaxNode, type SyntaxTree } from '../tree.ts';
 
 /** Nodes that mean nothing when the program runs. */
 const BLANKED = new Set([

@@ -2,8 +2,9 @@
  * Python as MicroPython runs it to the same end: dictionaries in their order, slices with a step, methods that its types lack. The names that are put
  * in are those of the sandbox's harness (`server/tasks/examples/worker/python-harness.ts`).
  */
-import { lineStarts, offsetOf, withEdits, type TextEdit } from './text-edits.ts';
-import { rootOf, type Position, type SyntaxNode, type SyntaxTree } from './tree.ts';
+import { lineStarts } from '../line-starts.ts';
+import { offsetOf, withEdits, type TextEdit } from './text-edits.ts';
+import { rootOf, type Position, type SyntaxNode, type SyntaxTree } from '../tree.ts';
 
 /** Methods of Python's own types that MicroPython has not, or has otherwise. */
 const METHODS = new Set(
@@ -105,9 +106,8 @@ function isStepped({ start, parent, children }: SyntaxNode): boolean {
   const slices = children.filter(({ type }) => type === 'slice');
   if (slices.length !== 1 || slices[0]!.children.filter(({ type }) => type === ':').length !== 2)
     return false;
-  if (children.filter(({ isNamed }) => isNamed).length !== 2 || !parent || !TARGETS.has(parent.type)) {
-    return children.filter(({ isNamed }) => isNamed).length === 2;
-  }
+  if (children.filter(({ isNamed }) => isNamed).length !== 2) return false;
+  if (!parent || !TARGETS.has(parent.type)) return true;
   const isFirst = parent.start.line === start.line && parent.start.character === start.character;
   return parent.type !== 'pattern_list' && parent.type !== 'delete_statement' && !isFirst;
 }

@@ -1,7 +1,7 @@
 /** Source text as a bare interpreter takes it. Its lines stay where they are. */
 import { adaptedPython } from './adapted-python.ts';
 import { plainScript } from './plain-script.ts';
-import type { SyntaxTree } from './tree.ts';
+import type { SyntaxTree } from '../tree.ts';
 
 /**
  * TypeScript and JavaScript without types, imports and exports; Python without what MicroPython does otherwise.
