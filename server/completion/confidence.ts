@@ -24,7 +24,7 @@ const NEW_NAME_WEIGHT = -1.43;
 /** Each time the person has rejected the line in this session halves its odds: a rule, not fitted to anything. */
 const REJECTION_WEIGHT = -Math.LN2;
 
-/** The least chance of what is shown, chosen on the dev part: medium hides nothing that is right there, and three of four that low shows are right. */
+/** The least chance of what is shown, chosen on the dev part: medium shows something in three of five places there, and three of four that low shows are right. */
 export const LEAST_CHANCE: Readonly<Record<Settings['eagerness'], number>> = {
   low: 0.5,
   medium: 0.25,

@@ -4,6 +4,7 @@ import type { TaskEngine } from '../engine/scheduler.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Settings } from '../settings.ts';
 import { ChatTemplate } from './chat-template.ts';
+import type { CodeToRun } from './examples/messages.ts';
 import type { SandboxReport } from './examples/sandbox.ts';
 import type { Project } from './project.ts';
 import { refused } from './refused.ts';
@@ -11,7 +12,6 @@ import type { SyntaxProblem } from './syntax-problem.ts';
 import {
   TaskCancelled,
   type Answer,
-  type CodeToRun,
   type Question,
   type Task,
   type TaskInput,

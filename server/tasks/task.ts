@@ -9,6 +9,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Range, SyntaxTree } from '../syntax/tree.ts';
 import type { Indentation } from '../context/layout.ts';
 import type { ChatMessage } from './chat-template.ts';
+import type { CodeToRun } from './examples/messages.ts';
 import type { SandboxReport } from './examples/sandbox.ts';
 import type { ContextUsed } from './context-used.ts';
 import type { Project } from './project.ts';
@@ -61,14 +62,6 @@ export interface WrittenToken {
   readonly logProbability: number;
 }
 
-/** Code in the document's language. */
-export interface CodeToRun {
-  /** The first one that loads is used. */
-  readonly programs: readonly string[];
-  /** In the language they are run in; evaluated one after the other. */
-  readonly expressions: readonly string[];
-}
-
 /** What a task works with. */
 export interface TaskTools {
   readonly tokenizer: Tokenizer;
@@ -82,7 +75,7 @@ export interface TaskTools {
   checkSyntaxOf(languageId: string, text: string): Promise<readonly SyntaxProblem[] | undefined>;
   /** How long an answer may be. */
   readonly maxAnswerTokens: number;
-  /** Runs code apart from everything; undefined where it is not to be run, or the language has no sandbox. @throws {TaskCancelled} */
+  /** Runs code of the document's language apart from everything; undefined where it is not to be run, or the language has no sandbox. @throws {TaskCancelled} */
   runCode(code: CodeToRun): Promise<SandboxReport | undefined>;
   /** The files around the document; undefined where it is no file. */
   project(): Promise<Project | undefined>;

@@ -24,7 +24,7 @@ export function lensesOf(facts: LensFacts): readonly Command[] {
   if (facts.kind === 'writing') {
     return [
       {
-        title: `$(loading~spin) ${facts.again === undefined ? 'Foretype is writing…' : facts.again} $(close) Cancel (Esc)`,
+        title: `$(loading~spin) ${facts.again ?? 'Foretype is writing…'} $(close) Cancel (Esc)`,
         command: 'foretype.rejectPreview',
       },
     ];

@@ -1,5 +1,4 @@
 /** Runs the examples that a generated function's documentation gives. */
-import { linesOf } from '../../context/document-lines.ts';
 import { withEdit } from '../edited-text.ts';
 import type { GenerationPlace } from '../generate/place.ts';
 import type { ExamplesVerdict, TaskInput, TaskTools } from '../task.ts';
@@ -27,15 +26,38 @@ export async function checkExamples(
   { runCode }: Pick<TaskTools, 'runCode'>,
 ): Promise<ExamplesVerdict> {
   const { input, place, newText } = generated;
-  const language = sandboxLanguageOf(input.languageId);
-  if (!language || place.indent !== '' || newText === '') return { kind: 'none' };
-  const examples = readExamples(place.lead, functionNameOf(place, newText), language);
-  if (examples.length === 0) return { kind: 'none' };
-  const report = await runCode({
-    programs: programsOf(generated),
-    expressions: examples.map(({ source }) => source),
-  });
-  return report ? verdictOnExamples({ examples, language, code: newText, report }) : { kind: 'none' };
+  if (place.indent !== '' || newText === '') return { kind: 'none' };
+  const documented = {
+    languageId: input.languageId,
+    documentation: place.lead,
+    functionName: functionNameOf(place, newText),
+    code: newText,
+  };
+  return runExamples(documented, () => programsOf(generated), runCode);
+}
+
+export interface Documented {
+  readonly languageId: string;
+  /** Comment, signature and docstring as they stand in the file. */
+  readonly documentation: string;
+  /** Empty: nothing is known of it. */
+  readonly functionName: string;
+  /** What was written for it. */
+  readonly code: string;
+}
+
+/** @param programs that define the function; the first one that loads is used. Asked for where there are examples. */
+export async function runExamples(
+  { languageId, documentation, functionName, code }: Documented,
+  programs: () => readonly string[],
+  runCode: TaskTools['runCode'],
+): Promise<ExamplesVerdict> {
+  const language = sandboxLanguageOf(languageId);
+  const examples = language ? readExamples(documentation, functionName, language) : [];
+  if (!language || examples.length === 0) return { kind: 'none' };
+  const expressions = examples.map(({ source }) => source);
+  const report = await runCode({ programs: programs(), expressions });
+  return report ? verdictOnExamples({ examples, language, code, report }) : { kind: 'none' };
 }
 
 function functionNameOf(place: GenerationPlace, newText: string): string {
@@ -51,7 +73,7 @@ function namesIn(text: string): readonly string[] {
 function programsOf({ input, place, newText, imports, importLine }: Generated): readonly string[] {
   const whole = withEdit(input.document, place.range, newText);
   const lines = whole.split('\n');
-  const behind = linesOf(whole).lineCount - (input.document.lineCount - place.range.end.line);
+  const behind = lines.length - (input.document.lineCount - place.range.end.line);
   const alone = [...imports, ...lines.slice(place.leadStartLine, behind + 1)].join('\n');
   const withImports = [...lines.slice(0, importLine), ...imports, ...lines.slice(importLine)].join('\n');
   return withImports.length > MAX_FILE_CHARACTERS ? [alone] : [withImports, alone];

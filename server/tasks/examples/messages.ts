@@ -1,15 +1,18 @@
 /** Messages between the server and the thread that examples run in: plain data. */
 import type { SandboxLanguage } from './source-of.ts';
 
-/** What the thread is started with. */
-export interface SandboxJob {
-  readonly language: SandboxLanguage;
+export interface CodeToRun {
   /** The first one that loads is used. */
   readonly programs: readonly string[];
   /** Evaluated one after the other in the loaded program. */
   readonly expressions: readonly string[];
 }
 
+export interface SandboxJob extends CodeToRun {
+  readonly language: SandboxLanguage;
+}
+
+/** What the thread is started with. */
 export interface SandboxThreadData extends SandboxJob {
   /** The interpreters, as WebAssembly. */
   readonly wasmPath: string;

@@ -94,10 +94,10 @@ async function withExamplesHeld(
   candidate: number,
   first: Edit,
 ): Promise<Edit> {
+  const failed = first.doubts.find(({ kind }) => kind === 'failed-example');
+  if (!failed) return first;
   const edits = [first];
   for (let way = 1; way <= MAX_OTHER_WAYS && !edits.some(hold); way++) {
-    const failed = first.doubts.find(({ kind }) => kind === 'failed-example');
-    if (!failed) break;
     tools.progress({ kind: 'retry', reason: `${describeDoubt(failed)}: trying another way.` });
     // Not the seed of a further candidate that may be asked for.
     const draft = await write(site, messages, candidate + way * MOST_CANDIDATES, tools);

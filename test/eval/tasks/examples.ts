@@ -1,11 +1,9 @@
 /** The examples of a benchmark's docstrings, run on programs as the product runs them. The benchmark's own tests are never seen here. */
 import { join } from 'node:path';
 import { Syntax } from '../../../server/syntax/syntax.ts';
-import { readExamples } from '../../../server/tasks/examples/read.ts';
+import { runExamples } from '../../../server/tasks/examples/check.ts';
 import { runCode } from '../../../server/tasks/examples/run-code.ts';
 import { Sandbox } from '../../../server/tasks/examples/sandbox.ts';
-import { sandboxLanguageOf } from '../../../server/tasks/examples/source-of.ts';
-import { verdictOnExamples } from '../../../server/tasks/examples/verdict.ts';
 import type { ExamplesVerdict } from '../../../server/tasks/task.ts';
 import type { AskedFunction } from './asked-function.ts';
 
@@ -24,17 +22,18 @@ export async function examplesVerdict(
   { languageId, beginning, entryPoint }: Pick<AskedFunction, 'languageId' | 'beginning' | 'entryPoint'>,
   program: string,
 ): Promise<ExamplesVerdict> {
-  const language = sandboxLanguageOf(languageId);
-  const examples = language ? readExamples(beginning, entryPoint, language) : [];
-  if (!language || examples.length === 0) return { kind: 'none' };
   await syntax.load(languageId);
-  const code = { programs: [program], expressions: examples.map(({ source }) => source) };
-  const report = await runCode(
-    sandbox,
-    (text) => syntax.parse(languageId, text),
-    languageId,
-    code,
-    new AbortController().signal,
+  const documented = { languageId, documentation: beginning, functionName: entryPoint, code: program };
+  return runExamples(
+    documented,
+    () => [program],
+    (code) =>
+      runCode(
+        sandbox,
+        (text) => syntax.parse(languageId, text),
+        languageId,
+        code,
+        new AbortController().signal,
+      ),
   );
-  return report ? verdictOnExamples({ examples, language, code: program, report }) : { kind: 'none' };
 }

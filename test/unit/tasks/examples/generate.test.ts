@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { runCode } from '../../../../server/tasks/examples/run-code.ts';
 import type { Settings } from '../../../../server/settings.ts';
-import type { CodeToRun, TaskResult } from '../../../../server/tasks/task.ts';
+import type { CodeToRun } from '../../../../server/tasks/examples/messages.ts';
+import type { TaskResult } from '../../../../server/tasks/task.ts';
 import { inputOf, runTask, type Run } from '../scene.ts';
 import { sandbox, syntax } from './ran.ts';
 
