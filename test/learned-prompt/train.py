@@ -1,0 +1,239 @@
+"""Learns the prompt that stands before each completion: K/V rows of a few positions, with the model's weights fixed.
+
+    python3 train.py --model FILE.gguf --samples SAMPLES.jsonl --held HELD.jsonl --start START.json --out LEARNED.json
+
+Prefix-tuning (Li & Liang 2021, arXiv 2101.00190). The rows begin as those of a solved example (--start) and are moved by Adam so that the
+right text behind each prompt becomes likelier; steps are in units of how much each dimension varies over the example. Needs PyTorch, gguf and,
+to end within minutes, a GPU (bfloat16; an H200 takes 0.13 to 0.16 s a step). README.md beside this says with what the product's was made.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import math
+import time
+
+import gguf
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+PRECISE = torch.bfloat16 if DEVICE == "cuda" else torch.float32
+# cuDNN's attention gave NaN where the mask has a multiple of 32 columns (PyTorch 2.11).
+torch.backends.cuda.enable_cudnn_sdp(False)
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    for name in ("model", "samples", "held", "start", "out"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--tokens", type=int, default=32, help="positions of the learned prompt")
+    parser.add_argument("--rate", type=float, default=0.03, help="Adam's step, falls to 0 along a cosine")
+    parser.add_argument("--steps", type=int, default=133)
+    parser.add_argument("--batch", type=int, default=16384, help="tokens of a batch, filled up ones counted")
+    parser.add_argument("--most-target", type=int, default=100, help="longer texts are left out")
+    return parser.parse_args()
+
+
+class Model:
+    """Qwen2, whose first positions are given as rows."""
+
+    def __init__(self, path):
+        reader = gguf.GGUFReader(path)
+        field = lambda name: reader.fields[f"qwen2.{name}"].parts[-1][0]
+        self.layers = int(field("block_count"))
+        self.heads, self.kv_heads = int(field("attention.head_count")), int(field("attention.head_count_kv"))
+        self.hidden = int(field("embedding_length"))
+        self.head_size = self.hidden // self.heads
+        self.epsilon = float(field("attention.layer_norm_rms_epsilon"))
+        base = float(field("rope.freq_base"))
+        pairs = torch.arange(0, self.head_size, 2, device=DEVICE).float() / self.head_size
+        self.frequencies = base**-pairs
+        self.weights = {}
+        for tensor in reader.tensors:
+            values = torch.from_numpy(gguf.quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float32))
+            is_norm = "norm" in tensor.name
+            self.weights[tensor.name] = values.to(DEVICE, torch.float32 if is_norm else PRECISE)
+        self.output = self.weights.get("output.weight", self.weights["token_embd.weight"])
+
+    def states(self, ids, prefix=None, rows=None):
+        """ids [batch, length] → [batch, length, hidden]. prefix [layers, 2, kv heads, positions, head size]. rows: a list that gets each layer's own."""
+        hidden = self.weights["token_embd.weight"][ids]
+        length = ids.shape[1]
+        first = 0 if prefix is None else prefix.shape[3]
+        angles = torch.arange(first, first + length, device=DEVICE)[:, None].float() * self.frequencies
+        turns = torch.cat([angles, angles], -1)
+        seen = torch.ones(length, first + length, dtype=torch.bool, device=DEVICE).tril(first)
+        mask = torch.zeros(1, 1, length, first + length, dtype=PRECISE, device=DEVICE).masked_fill(~seen, -math.inf)
+        for layer in range(self.layers):
+            given = None if prefix is None else prefix[layer].to(PRECISE)
+            hidden = self.layer(layer, hidden, given, turns, mask, rows)
+        return self.norm(hidden, "output_norm.weight")
+
+    def layer(self, layer, hidden, given, turns, mask, rows):
+        weight = lambda name: self.weights[f"blk.{layer}.{name}"]
+        batch, length, _ = hidden.shape
+        inner = self.norm(hidden, f"blk.{layer}.attn_norm.weight")
+
+        def heads(name, count):
+            out = F.linear(inner, weight(f"{name}.weight"), weight(f"{name}.bias"))
+            return out.view(batch, length, count, self.head_size).transpose(1, 2)
+
+        queries, keys, values = heads("attn_q", self.heads), heads("attn_k", self.kv_heads), heads("attn_v", self.kv_heads)
+        queries, keys = rotated(queries, turns), rotated(keys, turns)
+        if rows is not None:
+            rows.append(torch.stack([keys[0], values[0]]).float())
+        if given is not None:
+            keys = torch.cat([given[0].expand(batch, -1, -1, -1), keys], 2)
+            values = torch.cat([given[1].expand(batch, -1, -1, -1), values], 2)
+        group = self.heads // self.kv_heads
+        keys, values = keys.repeat_interleave(group, 1), values.repeat_interleave(group, 1)
+        mixed = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+        hidden = hidden + F.linear(mixed.transpose(1, 2).reshape(batch, length, self.hidden), weight("attn_output.weight"))
+        inner = self.norm(hidden, f"blk.{layer}.ffn_norm.weight")
+        gated = F.silu(F.linear(inner, weight("ffn_gate.weight"))) * F.linear(inner, weight("ffn_up.weight"))
+        return hidden + F.linear(gated, weight("ffn_down.weight"))
+
+    def norm(self, hidden, name):
+        precise = hidden.float()
+        scaled = precise * torch.rsqrt(precise.pow(2).mean(-1, keepdim=True) + self.epsilon)
+        return (scaled * self.weights[name]).to(hidden.dtype)
+
+
+def rotated(heads, turns):
+    half = heads.shape[-1] // 2
+    precise = heads.float()
+    turned = torch.cat([-precise[..., half:], precise[..., :half]], -1)
+    return (precise * turns.cos() + turned * turns.sin()).to(heads.dtype)
+
+
+def read_samples(path, most_target):
+    seen, samples = set(), []
+    for line in open(path, encoding="utf8"):
+        sample = json.loads(line)
+        key = (tuple(sample["prompt"][-24:]), tuple(sample["target"]))
+        if key not in seen and 2 <= len(sample["target"]) <= most_target:
+            samples.append(sample)
+            seen.add(key)
+    return samples
+
+
+def batches(samples, tokens, random=None):
+    """Samples of about the same length together, so that little is filled up."""
+    jitter = (lambda: random.random() * 60) if random else (lambda: 0)
+    length = lambda sample: len(sample["prompt"]) + len(sample["target"])
+    cut, batch = [], []
+    for sample in sorted(samples, key=lambda sample: length(sample) + jitter()):
+        longest = max(map(length, [*batch, sample]))
+        if batch and longest * (len(batch) + 1) > tokens:
+            cut.append(batch)
+            batch = []
+        batch.append(sample)
+    cut.append(batch)
+    if random:
+        random.shuffle(cut)
+    return cut
+
+
+def logits_of(model, batch, prefix):
+    """Logits before each token of the targets, one after the other, and those tokens."""
+    length = max(len(sample["prompt"]) + len(sample["target"]) for sample in batch)
+    ids = np.zeros((len(batch), length), np.int64)
+    rows, targets = [], []
+    for index, sample in enumerate(batch):
+        prompt, target = sample["prompt"], sample["target"]
+        ids[index, : len(prompt) + len(target)] = [*prompt, *target]
+        rows.extend(range(index * length + len(prompt) - 1, index * length + len(prompt) + len(target) - 1))
+        targets.extend(target)
+    states = model.states(torch.from_numpy(ids).to(DEVICE), prefix).reshape(-1, model.hidden)
+    return F.linear(states[rows], model.output).float(), torch.tensor(targets, device=DEVICE)
+
+
+@torch.no_grad()
+def measure(model, samples, prefix):
+    """Mean loss of a token, and by kind how many texts are written exactly, their end left out."""
+    loss, tokens, exact = 0.0, 0, {}
+    for batch in batches(samples, 16384 if DEVICE == "cuda" else 2048):
+        logits, targets = logits_of(model, batch, prefix)
+        loss += F.cross_entropy(logits, targets, reduction="sum").item()
+        tokens += len(targets)
+        right = (logits.argmax(-1) == targets).tolist()
+        for sample in batch:
+            own, right = right[: len(sample["target"])], right[len(sample["target"]) :]
+            exact.setdefault(sample["kind"], []).append(all(own[:-1]))
+    shares = " ".join(f"{kind} {100 * np.mean(of):.1f}" for kind, of in sorted(exact.items()))
+    return f"loss {loss / tokens:.4f}, exact in % {100 * np.mean(sum(exact.values(), [])):.1f}: {shares}"
+
+
+def example_rows(model, path, tokens):
+    """Of the end of a solved example: token ids in JSON."""
+    ids = json.load(open(path, encoding="utf8"))[-tokens:]
+    rows = []
+    with torch.no_grad():
+        model.states(torch.tensor([ids], device=DEVICE), None, rows)
+    return torch.stack(rows)
+
+
+def train(model, samples, wanted):
+    random = np.random.default_rng(0)
+    start = example_rows(model, wanted.start, wanted.tokens)
+    unit = start.std(dim=3, keepdim=True)
+    unit = unit.clamp_min(0.1 * unit.mean(-1, keepdim=True))
+    moved = torch.zeros_like(start, requires_grad=True)
+    adam = torch.optim.Adam([moved], betas=(0.9, 0.98))
+    done, began, losses = 0, time.time(), []
+    while done < wanted.steps:
+        for batch in batches(samples, wanted.batch, random)[: wanted.steps - done]:
+            warm, cooled = min(1, (done + 1) / 20), 0.5 + 0.5 * math.cos(math.pi * done / wanted.steps)
+            adam.param_groups[0]["lr"] = wanted.rate * warm * cooled
+            logits, targets = logits_of(model, batch, start + unit * moved)
+            loss = F.cross_entropy(logits, targets)
+            adam.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([moved], 1.0)
+            adam.step()
+            losses.append(loss.item())
+            done += 1
+            if done % 50 == 0 or done == wanted.steps:
+                print(f"step {done}: loss {np.mean(losses[-50:]):.4f}, {(time.time() - began) / done:.2f} s a step", flush=True)
+    return (start + unit * moved).detach()
+
+
+def write(path, rows, source):
+    """As server/model/learned-prompt.ts reads it."""
+    rows = rows.cpu().numpy()
+    layers, _, kv_heads, tokens, head_size = rows.shape
+    offsets = rows.mean(3, keepdims=True).astype("<f2")
+    spread = np.abs(rows - offsets.astype(np.float32)).max(3, keepdims=True)
+    scales = np.maximum(spread / 127, 1e-6).astype("<f2")
+    steps = np.clip(np.round((rows - offsets.astype(np.float32)) / scales.astype(np.float32)), -127, 127)
+    text = lambda values: base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
+    learned = {
+        "about": "K/V rows that stand before each completion prompt, learned with the weights fixed. Written by test/learned-prompt/train.py.",
+        "model": hashlib.sha256(open(source, "rb").read()).hexdigest(),
+        "tokens": tokens,
+        "layers": layers,
+        "kvHeads": kv_heads,
+        "headSize": head_size,
+        "offsets": text(offsets[:, :, :, 0]),
+        "scales": text(scales[:, :, :, 0]),
+        "values": text(steps.astype(np.int8).transpose(0, 1, 3, 2, 4)),
+    }
+    with open(path, "w", encoding="utf8") as file:
+        file.write(json.dumps(learned, indent=2) + "\n")
+
+
+def main():
+    wanted = options()
+    model = Model(wanted.model)
+    samples, held = read_samples(wanted.samples, wanted.most_target), read_samples(wanted.held, wanted.most_target)
+    print(f"{len(samples)} samples, {len(held)} held, {DEVICE}", flush=True)
+    print("without:", measure(model, held, None), flush=True)
+    rows = train(model, samples, wanted)
+    print("with:", measure(model, held, rows), flush=True)
+    write(wanted.out, rows, wanted.model)
+
+
+main()
