@@ -14,8 +14,8 @@ import { KvCachePool } from './kv-cache-pool.ts';
 import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
 
-/** Snapshots of five documents at 500 tokens each with the 0.5B model: server and engine together should stay below 700 MB. */
-const KV_BUDGET_BYTES = 64 * 1024 * 1024;
+/** Snapshots of four documents at 500 tokens each with the 0.5B model, or two at 1,024: server and engine together should stay below 700 MB. */
+const KV_BUDGET_BYTES = 50 * 1024 * 1024;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}
@@ -51,6 +51,11 @@ export class Generator {
 
   get usage(): Omit<EngineUsage, 'residentBytes'> {
     return { kvCacheBytes: this.pool.bytes, decoding: { ...this.decoding } };
+  }
+
+  /** What is not needed any more takes no memory from now on. */
+  tidy(): void {
+    this.session.tidy();
   }
 
   /** @throws {BadPromptError} */
@@ -130,7 +135,7 @@ export class Generator {
         `The prompt has token ${unknown}; the model knows 0 to ${vocabularySize - 1}.`,
       );
     }
-    return this.pool.take(tokens, cacheKey);
+    return this.pool.take(tokens, cacheKey, tokens.length * this.session.bytesPerToken);
   }
 
   /**

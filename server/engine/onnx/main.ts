@@ -90,6 +90,8 @@ async function serve(command: Request): Promise<void> {
   } finally {
     waiting.delete(request);
     cancelled.delete(request);
+    // Takes milliseconds; whoever waits goes first.
+    if (waiting.size === 0) generator?.tidy();
   }
 }
 
