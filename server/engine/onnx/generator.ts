@@ -14,8 +14,11 @@ import { KvCachePool } from './kv-cache-pool.ts';
 import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
 
-/** Snapshots of four documents at 500 tokens each with the 0.5B model, or two at 1,024: server and engine together should stay below 700 MB. */
-const KV_BUDGET_BYTES = 50 * 1024 * 1024;
+/**
+ * Snapshots of three documents at 500 tokens each with the 0.5B model, or of one at 1,024 and a short one: server and engine together should stay
+ * below 700 MB.
+ */
+const KV_BUDGET_BYTES = 40 * 1024 * 1024;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}

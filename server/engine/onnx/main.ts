@@ -100,6 +100,7 @@ async function look(): Promise<void> {
   try {
     const isDone = await calibration?.look(() => waiting.size === 0);
     if (calibration && isDone === true) report({ kind: 'looked', stepMs: calibration.stepMs });
+    if (waiting.size === 0) generator?.tidy();
   } catch (error) {
     report({ kind: 'log', line: `steps could not be measured again: ${String(error)}` });
   }
