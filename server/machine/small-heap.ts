@@ -9,5 +9,5 @@ export const SMALL_HEAP = {
   MALLOC_TRIM_THRESHOLD_: `${64 * 1024}`,
 } as const;
 
-/** Arguments of Node: each half of the space for new objects has 2 MiB, not up to 16, all of which a session of typing comes to touch. */
-export const SMALL_NURSERY = ['--max-semi-space-size=2'];
+/** Arguments of Node: each half of the space for new objects has 4 MiB, not up to 16, all of which a session of typing comes to touch. */
+export const SMALL_NURSERY = ['--max-semi-space-size=4'];

@@ -82,7 +82,8 @@ export class IndexThread {
     if (document === null) this.#documents.delete(file);
     else this.#documents.set(file, document);
     this.#send({ kind: 'text', file, document });
-    this.#relieveOfGrammars();
+    // Whoever opens one is about to type.
+    if (document === null) this.#relieveOfGrammars();
   }
 
   rebuild(): void {
@@ -207,7 +208,6 @@ export class IndexThread {
         break;
       case 'grammars':
         this.#grammars.set(worker, message.loaded);
-        if (worker === this.#worker) this.#relieveOfGrammars();
         break;
       case 'answer':
         this.#waiting.get(message.id)?.resolve(message.snippets);
