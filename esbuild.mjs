@@ -79,6 +79,8 @@ const options = {
   banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   sourcemap: production ? false : 'linked',
   minify: production,
+  // V8 keeps the source: half of it is white space and comments.
+  minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
   metafile: metafile !== undefined,

@@ -28,6 +28,7 @@ import {
 } from '../server/protocol.ts';
 import type { TaskProgress } from '../server/tasks/task.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
+import { SMALL_HEAP, SMALL_NURSERY } from '../server/machine/small-heap.ts';
 import { SECTION } from './settings.ts';
 
 /** How long the server may take to end its engine before its process is killed. */
@@ -84,7 +85,11 @@ export async function connect(
       },
     },
   };
-  const server = { module: serverModule, transport: TransportKind.ipc };
+  const server = {
+    module: serverModule,
+    transport: TransportKind.ipc,
+    options: { env: SMALL_HEAP, execArgv: SMALL_NURSERY },
+  };
   const client = new LanguageClient('foretype', 'Foretype', server, options);
   client.registerFeature(ASKS_FOR_STATUS);
   client.onNotification(statusNotification, events.onStatus);

@@ -8,6 +8,7 @@ import type {
   OpenText,
   ToIndex,
 } from './messages.ts';
+import { languageWithId } from '../syntax/language-table.ts';
 import type { Snippet } from './snippet.ts';
 
 /** The thread is ended when it needs more; the limits of the index keep it far below. Megabytes. */
@@ -25,6 +26,9 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * took stays with a thread until its end, 120 MB after 700 files.
  */
 const MANY_PARSED = 100;
+
+/** So does one with as many grammars whose languages are not open: they are 2 to 15 MB each, and nothing but its end frees them. */
+const MANY_IDLE_GRAMMARS = 2;
 
 const NO_INDEX: IndexState = { files: 0, symbols: 0, isIndexing: false };
 
@@ -49,6 +53,8 @@ export class IndexThread {
   #successor: Worker | undefined;
   #state = NO_INDEX;
   #configuration: IndexConfiguration | undefined;
+  /** That a thread has loaded. */
+  readonly #grammars = new WeakMap<Worker, readonly string[]>();
   /** What is open, by absolute path or URI. */
   readonly #documents = new Map<string, OpenText>();
   #lastId = 0;
@@ -76,6 +82,8 @@ export class IndexThread {
     if (document === null) this.#documents.delete(file);
     else this.#documents.set(file, document);
     this.#send({ kind: 'text', file, document });
+    // Whoever opens one is about to type.
+    if (document === null) this.#relieveOfGrammars();
   }
 
   rebuild(): void {
@@ -161,6 +169,15 @@ export class IndexThread {
     this.#successor = successor;
   }
 
+  #relieveOfGrammars(): void {
+    const loaded = this.#worker && this.#grammars.get(this.#worker);
+    if (!loaded || loaded.length < MANY_IDLE_GRAMMARS) return;
+    const open = new Set(
+      [...this.#documents.values()].map(({ languageId }) => languageWithId(languageId)?.wasm),
+    );
+    if (loaded.filter((wasm) => !open.has(wasm)).length >= MANY_IDLE_GRAMMARS) this.#relieve();
+  }
+
   #tellDocuments(worker: Worker): void {
     for (const [file, document] of this.#documents) {
       worker.postMessage({ kind: 'text', file, document } satisfies ToIndex);
@@ -188,6 +205,9 @@ export class IndexThread {
           this.parts.onWalked();
           if (message.parsed >= MANY_PARSED) this.#relieve();
         }
+        break;
+      case 'grammars':
+        this.#grammars.set(worker, message.loaded);
         break;
       case 'answer':
         this.#waiting.get(message.id)?.resolve(message.snippets);

@@ -51,6 +51,8 @@ export type FromIndex =
   | { readonly kind: 'state'; readonly state: IndexState }
   /** All folders have been walked once more, and what is known is kept on disk. `parsed`: files that were not known before. */
   | { readonly kind: 'walked'; readonly parsed: number }
+  /** The thread has loaded one more; all of them, by their wasm files. */
+  | { readonly kind: 'grammars'; readonly loaded: readonly string[] }
   | { readonly kind: 'answer'; readonly id: number; readonly snippets: readonly Snippet[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | { readonly kind: 'log'; readonly message: string };

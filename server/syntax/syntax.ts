@@ -52,6 +52,11 @@ export class Syntax {
     return loading;
   }
 
+  /** The wasm files of those that `parse` can use: each stays in memory, 2 to 15 MB. */
+  get readyGrammars(): readonly string[] {
+    return [...this.#grammars].filter(([, { kind }]) => kind === 'ready').map(([wasm]) => wasm);
+  }
+
   /** Whether `parse` can give trees of this language. */
   isReady(languageId: string): boolean {
     const wasm = languageWithId(languageId)?.wasm;

@@ -31,6 +31,7 @@ import {
   type ServerStatus,
 } from '../../protocol.ts';
 import type { CompletionResult } from '../../completion/result.ts';
+import { SMALL_HEAP, SMALL_NURSERY } from '../../machine/small-heap.ts';
 
 /** A server that has not ended this long after `exit` is killed. */
 const EXIT_TIMEOUT_MS = 5_000;
@@ -60,8 +61,8 @@ export class LanguageServer {
 
   /** Starts the process and listens; `initialize` comes next. */
   constructor(private readonly options: LanguageServerOptions) {
-    const child = spawn(process.execPath, [options.serverPath, '--stdio'], {
-      env: { ...process.env, ...options.env },
+    const child = spawn(process.execPath, [...SMALL_NURSERY, options.serverPath, '--stdio'], {
+      env: { ...process.env, ...SMALL_HEAP, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -20,10 +20,9 @@ export class Embedding {
     return new Embedding(openSync(path, 'r'), hiddenSize);
   }
 
-  /** float32, tokens × hidden size. @throws when the file is shorter than its vocabulary. */
-  rowsOf(tokens: readonly number[]): Float32Array {
+  /** Puts the rows of `tokens` into `rows`: tokens × hidden size. @throws when the file is shorter than its vocabulary. */
+  read(tokens: readonly number[], rows: Float32Array): void {
     const { row, hiddenSize, values } = this;
-    const rows = new Float32Array(tokens.length * hiddenSize);
     const bytes = hiddenSize * BYTES_PER_VALUE;
     for (const [index, token] of tokens.entries()) {
       if (readSync(this.file, row, 0, bytes, token * bytes) !== bytes) {
@@ -32,7 +31,6 @@ export class Embedding {
       const start = index * hiddenSize;
       for (let i = 0; i < hiddenSize; i++) rows[start + i] = values[row[i]!]!;
     }
-    return rows;
   }
 
   close(): void {

@@ -15,8 +15,11 @@ import { KvCachePool } from './kv-cache-pool.ts';
 import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
 
-/** Snapshots of five documents at 500 tokens each with the 0.5B model: server and engine together should stay below 700 MB. */
-const KV_BUDGET_BYTES = 64 * 1024 * 1024;
+/**
+ * Snapshots of three documents at 500 tokens each with the 0.5B model, or of one at 1,024 and a short one: server and engine together should stay
+ * below 700 MB.
+ */
+const KV_BUDGET_BYTES = 40 * 1024 * 1024;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}
@@ -54,6 +57,11 @@ export class Generator {
 
   get usage(): Omit<EngineUsage, 'residentBytes'> {
     return { kvCacheBytes: this.pool.bytes, decoding: { ...this.decoding } };
+  }
+
+  /** What is not needed any more takes no memory from now on. */
+  tidy(): void {
+    this.session.tidy();
   }
 
   /** @throws {BadPromptError} */
@@ -135,7 +143,7 @@ export class Generator {
       );
     }
     if (tokens.length === begun) throw new BadPromptError('The prompt has no text behind the learned one.');
-    const cache = this.pool.take(tokens, cacheKey);
+    const cache = this.pool.take(tokens, cacheKey, tokens.length * this.session.bytesPerToken);
     if (cache.length < begun) {
       cache.truncate(0);
       cache.reserve(tokens.length);

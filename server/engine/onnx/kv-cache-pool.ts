@@ -35,24 +35,21 @@ export class KvCachePool<Cache extends PooledCache<Cache>> {
     return this.entries.reduce((sum, { cache }) => sum + cache.bytes, 0);
   }
 
-  /** A cache that holds a head of `tokens` and nothing else, ready to be appended to. */
-  take(tokens: readonly number[], key: string | undefined): Cache {
+  /**
+   * A cache that holds a head of `tokens` and nothing else, ready to be appended to.
+   * @param neededBytes what it will weigh in the end: room is made before its memory is taken.
+   */
+  take(tokens: readonly number[], key: string | undefined, neededBytes: number): Cache {
     const best = this.longest(tokens);
     const shared = best ? commonPrefixLength(best.cache.tokens, tokens) : 0;
     const own = this.entries.find((entry) => entry.key === key);
     const ownShared = own ? commonPrefixLength(own.cache.tokens, tokens) : 0;
-    let entry: Entry<Cache>;
-    if (own && shared - ownShared < LEAST_FORK_TOKENS) {
-      entry = own;
-      entry.cache.truncate(ownShared);
-    } else {
-      const cache = best && shared >= LEAST_FORK_TOKENS ? best.cache.fork(shared) : this.create();
-      if (own) this.drop(own);
-      entry = { cache, key, usedAt: 0 };
-      this.entries.push(entry);
-    }
+    const entry =
+      own && shared - ownShared < LEAST_FORK_TOKENS
+        ? this.cutTo(own, ownShared)
+        : this.another(key, own, shared >= LEAST_FORK_TOKENS ? best : undefined, shared, neededBytes);
     entry.usedAt = ++this.clock;
-    this.shrink(entry);
+    this.shrink(Math.max(entry.cache.bytes, neededBytes), entry);
     return entry.cache;
   }
 
@@ -74,11 +71,37 @@ export class KvCachePool<Cache extends PooledCache<Cache>> {
     return best;
   }
 
-  /** Drops what was used longest ago until the rest fits; never the one in use. */
-  private shrink(inUse: Entry<Cache>): void {
+  private cutTo(entry: Entry<Cache>, length: number): Entry<Cache> {
+    entry.cache.truncate(length);
+    return entry;
+  }
+
+  /** For a document that comes, or that went elsewhere: a copy of another's head, or the other's own rows where both have no room. */
+  private another(
+    key: string | undefined,
+    own: Entry<Cache> | undefined,
+    best: Entry<Cache> | undefined,
+    shared: number,
+    neededBytes: number,
+  ): Entry<Cache> {
+    if (own) this.drop(own);
+    if (best && best.cache.bytes + neededBytes > this.budgetBytes) {
+      best.key = key;
+      return this.cutTo(best, shared);
+    }
+    this.shrink(neededBytes + (best?.cache.bytes ?? 0), best);
+    const entry = { cache: best ? best.cache.fork(shared) : this.create(), key, usedAt: 0 };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  /** Drops what was used longest ago until there is room for so many bytes beside the rest; never `inUse`, which does not count. */
+  private shrink(bytes: number, inUse: Entry<Cache> | undefined): void {
     const oldestFirst = this.entries.filter((entry) => entry !== inUse).sort((a, b) => a.usedAt - b.usedAt);
+    let others = oldestFirst.reduce((sum, { cache }) => sum + cache.bytes, 0);
     for (const entry of oldestFirst) {
-      if (this.bytes <= this.budgetBytes) return;
+      if (others + bytes <= this.budgetBytes) return;
+      others -= entry.cache.bytes;
       this.drop(entry);
     }
   }

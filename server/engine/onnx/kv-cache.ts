@@ -1,7 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import { GRAPH } from '../../model/graph/graph-names.ts';
 import type { ModelShape } from '../../model/manifest.ts';
-import type { KvRows } from './kv-rows.ts';
+import type { KvRows, RowMemory } from './kv-rows.ts';
+
+const NO_ROWS = new Float32Array(0);
 
 /**
  * The K/V rows of one token sequence. Their memory is ours; the graph reads what is filled of it in place and returns only the new rows. One
@@ -10,10 +12,7 @@ import type { KvRows } from './kv-rows.ts';
  */
 export class KvCache {
   readonly tokens: number[] = [];
-  private values: Float32Array = new Float32Array(0);
-  private capacity = 0;
-  /** As many rows were written at some time. */
-  private written = 0;
+  private memory: RowMemory | undefined;
 
   constructor(
     private readonly shape: ModelShape,
@@ -26,7 +25,7 @@ export class KvCache {
 
   /** Of memory that was written to. */
   get bytes(): number {
-    return this.written * this.parts * this.rowSize * Float32Array.BYTES_PER_ELEMENT;
+    return this.memory?.bytes ?? 0;
   }
 
   /** Inputs of the graph: every layer's rows so far. */
@@ -48,45 +47,47 @@ export class KvCache {
 
   /** `rows`: the graph's `new_rows` for `tokens`. */
   append(tokens: readonly number[], rows: Float32Array): void {
-    this.reserve(this.length + tokens.length);
+    const memory = this.reserve(this.length + tokens.length);
     const size = tokens.length * this.rowSize;
     for (let part = 0; part < this.parts; part++) {
-      const start = (part * this.capacity + this.length) * this.rowSize;
-      this.values.set(rows.subarray(part * size, (part + 1) * size), start);
+      const start = (part * memory.capacity + this.length) * this.rowSize;
+      memory.values.set(rows.subarray(part * size, (part + 1) * size), start);
     }
     for (const token of tokens) this.tokens.push(token);
-    this.written = Math.max(this.written, this.length);
+    memory.writtenTo(this.length);
   }
 
   /** Room for a sequence of `length` tokens at once, where it is known: each growth copies the rows. */
-  reserve(length: number): void {
-    if (length <= this.capacity) return;
+  reserve(length: number): RowMemory {
+    const { memory } = this;
+    if (memory && length <= memory.capacity) return memory;
     const grown = this.rows.take(length);
-    const capacity = grown.length / (this.parts * this.rowSize);
-    for (let part = 0; part < this.parts; part++) {
-      grown.set(this.filled(part, this.length), part * capacity * this.rowSize);
-    }
-    this.rows.giveBack(this.values);
-    [this.values, this.capacity, this.written] = [grown, capacity, this.length];
+    this.copyInto(grown, this.length);
+    if (memory) this.rows.giveBack(memory);
+    this.memory = grown;
+    return grown;
   }
 
   /** A copy of the first `length` tokens' rows. */
   fork(length: number): KvCache {
     const copy = new KvCache(this.shape, this.rows);
-    copy.reserve(length);
-    for (let part = 0; part < this.parts; part++) {
-      copy.values.set(this.filled(part, length), part * copy.capacity * this.rowSize);
-    }
+    this.copyInto(copy.reserve(length), length);
     for (let i = 0; i < length; i++) copy.tokens.push(this.tokens[i]!);
-    copy.written = length;
     return copy;
   }
 
   /** Its memory is for others from now on; it holds nothing any more. */
   dispose(): void {
-    this.rows.giveBack(this.values);
-    [this.values, this.capacity, this.written] = [new Float32Array(0), 0, 0];
+    if (this.memory) this.rows.giveBack(this.memory);
+    this.memory = undefined;
     this.tokens.length = 0;
+  }
+
+  private copyInto(target: RowMemory, length: number): void {
+    for (let part = 0; part < this.parts; part++) {
+      target.values.set(this.filled(part, length), part * target.capacity * this.rowSize);
+    }
+    target.writtenTo(length);
   }
 
   /** Keys and values of each layer in turn, as the graph's `new_rows` has them. */
@@ -99,7 +100,8 @@ export class KvCache {
   }
 
   private filled(part: number, length: number): Float32Array {
-    const start = part * this.capacity * this.rowSize;
-    return this.values.subarray(start, start + length * this.rowSize);
+    if (!this.memory) return NO_ROWS;
+    const start = part * this.memory.capacity * this.rowSize;
+    return this.memory.values.subarray(start, start + length * this.rowSize);
   }
 }

@@ -93,6 +93,8 @@ async function serve(command: Request): Promise<void> {
   } finally {
     waiting.delete(request);
     cancelled.delete(request);
+    // Takes milliseconds; whoever waits goes first.
+    if (waiting.size === 0) generator?.tidy();
   }
 }
 
@@ -101,6 +103,7 @@ async function look(): Promise<void> {
   try {
     const isDone = await calibration?.look(() => waiting.size === 0);
     if (calibration && isDone === true) report({ kind: 'looked', stepMs: calibration.stepMs });
+    if (waiting.size === 0) generator?.tidy();
   } catch (error) {
     report({ kind: 'log', line: `steps could not be measured again: ${String(error)}` });
   }

@@ -46,9 +46,11 @@ interface LoadOptions {
 /** One loaded model. Evaluates runs of tokens behind what a KV cache holds. */
 export class ModelSession {
   private readonly zeros: Float32Array;
-  /** What the graph writes into: new arrays for each step would lie about until they are collected, 50 MB of them. */
+  /** What the graph reads and writes: new arrays for each step would lie about until they are collected, 50 MB of them. */
   private readonly logits = new Scratch();
   private readonly newRows = new Scratch();
+  private readonly embedded = new Scratch();
+  private readonly mask = new Scratch();
   private readonly kvRows: KvRows;
 
   private constructor(
@@ -112,6 +114,17 @@ export class ModelSession {
     return this.headTokens ? this.headTokens.indexOf(token) : token;
   }
 
+  /** K/V rows. */
+  get bytesPerToken(): number {
+    const { layers, kvHeads, headSize } = this.shape;
+    return 2 * layers * kvHeads * headSize * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Frees what no cache holds any more. Where nothing presses it the collector would leave it for minutes. */
+  tidy(): void {
+    if (this.kvRows.forgetFree() > 0) globalThis.gc?.();
+  }
+
   newCache(): KvCache {
     return new KvCache(this.shape, this.kvRows);
   }
@@ -131,13 +144,10 @@ export class ModelSession {
     await this.session.run(
       {
         ...cache.feeds(),
-        [GRAPH.embedded]: new Tensor('float32', this.embedding.rowsOf(tokens), [
-          tokens.length,
-          this.shape.hiddenSize,
-        ]),
+        [GRAPH.embedded]: this.embed(tokens),
         [GRAPH.logitRows]: int64(logitRows),
         [GRAPH.firstPosition]: int64([past]),
-        [GRAPH.mask]: causalMask(past, tokens.length, columns),
+        [GRAPH.mask]: this.causalMask(past, tokens.length, columns),
         [GRAPH.fill]: this.fill(columns - past - tokens.length),
       },
       {
@@ -147,6 +157,20 @@ export class ModelSession {
     );
     cache.append(tokens, newRows);
     return logits;
+  }
+
+  private embed(tokens: readonly number[]): Tensor {
+    const { hiddenSize } = this.shape;
+    const rows = this.embedded.first(tokens.length * hiddenSize);
+    this.embedding.read(tokens, rows);
+    return new Tensor('float32', rows, [tokens.length, hiddenSize]);
+  }
+
+  /** Each token looks at itself and all before it. */
+  private causalMask(past: number, rows: number, columns: number): Tensor {
+    const mask = this.mask.first(rows * columns).fill(-Infinity);
+    for (let row = 0; row < rows; row++) mask.fill(0, row * columns, row * columns + past + row + 1);
+    return new Tensor('float32', mask, [rows, 1, columns]);
   }
 
   private fill(rows: number): Tensor {
@@ -200,13 +224,6 @@ async function readHeadTokens(folder: string): Promise<Int32Array | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** Each token looks at itself and all before it. */
-function causalMask(past: number, rows: number, columns: number): Tensor {
-  const mask = new Float32Array(rows * columns).fill(-Infinity);
-  for (let row = 0; row < rows; row++) mask.fill(0, row * columns, row * columns + past + row + 1);
-  return new Tensor('float32', mask, [rows, 1, columns]);
 }
 
 function int64(values: readonly number[]): Tensor {

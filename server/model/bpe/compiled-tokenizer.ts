@@ -88,7 +88,8 @@ export function parseCompiledTokenizer(file: Uint8Array): CompiledTokenizer {
   const byteIds = numbers(BYTE_COUNT);
   const merges = numbers(mergeCount!);
   const offsets = numbers(offsetCount!);
-  const bytes = file.slice(at, at + byteCount!);
+  // A copy: `slice` of a Buffer is a view, and would hold on to the whole file.
+  const bytes = Uint8Array.prototype.slice.call(file, at, at + byteCount!);
   const added = v.parse(addedSchema, JSON.parse(Buffer.from(file.subarray(at + byteCount!)).toString()));
   return { byteIds, merges, offsets, bytes, added };
 }

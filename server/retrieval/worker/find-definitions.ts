@@ -67,7 +67,7 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
     for (const entry of entries) {
       if (!fits(entry)) continue;
       matchedWords.set(entry, (matchedWords.get(entry) ?? 0) + 1);
-      raise(entry, (WORD_WEIGHT * weight * rarity(entries.size)) / Math.sqrt(entry.words.length));
+      raise(entry, (WORD_WEIGHT * weight * rarity(entries.size)) / Math.sqrt(entry.wordCount));
     }
   }
   const qualifier = qualifierAt(place.before);
@@ -86,7 +86,7 @@ export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snip
   const saysEnough = (entry: Entry): boolean => {
     const matched = matchedWords.get(entry) ?? 0;
     return (
-      certain.has(entry) || (matched >= LEAST_WORDS && matched >= entry.words.length * LEAST_SHARE_OF_WORDS)
+      certain.has(entry) || (matched >= LEAST_WORDS && matched >= entry.wordCount * LEAST_SHARE_OF_WORDS)
     );
   };
   const ranked = [...scores]

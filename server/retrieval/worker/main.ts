@@ -13,8 +13,9 @@ const tell = (message: FromIndex): void => {
 const log = (message: string): void => {
   tell({ kind: 'log', message });
 };
+const syntax = Syntax.create(assetsDirectory, log);
 const index = new WorkspaceIndex({
-  syntax: Syntax.create(assetsDirectory, log),
+  syntax,
   onState: (state) => {
     tell({ kind: 'state', state });
   },
@@ -24,9 +25,16 @@ const index = new WorkspaceIndex({
   log,
 });
 
+let grammarCount = 0;
 port.on('message', (message: ToIndex) => {
-  void receive(message);
+  void receive(message).then(tellGrammars);
 });
+
+function tellGrammars(): void {
+  const loaded = syntax.readyGrammars;
+  if (loaded.length > grammarCount) tell({ kind: 'grammars', loaded });
+  grammarCount = loaded.length;
+}
 
 /** Never rejects. */
 async function receive(message: ToIndex): Promise<void> {

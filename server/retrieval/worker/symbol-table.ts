@@ -4,15 +4,18 @@ import { wordsOf } from './names.ts';
 export interface Entry {
   readonly file: IndexedFile;
   readonly symbol: IndexedSymbol;
-  /** Words of its name. */
-  readonly words: readonly string[];
+  /** How many words its name has. */
+  readonly wordCount: number;
 }
+
+/** Most names are defined once: a set of one would be larger than all it holds. */
+type Entries = Entry | Set<Entry>;
 
 /** All definitions of the workspace, by file, name and the words of names. */
 export class SymbolTable {
   readonly #files = new Map<string, { readonly file: IndexedFile; readonly entries: readonly Entry[] }>();
-  readonly #byName = new Map<string, Set<Entry>>();
-  readonly #byWord = new Map<string, Set<Entry>>();
+  readonly #byName = new Map<string, Entries>();
+  readonly #byWord = new Map<string, Entries>();
   #symbols = 0;
 
   get fileCount(): number {
@@ -36,22 +39,25 @@ export class SymbolTable {
   }
 
   named(name: string): ReadonlySet<Entry> {
-    return this.#byName.get(name) ?? NONE;
+    return setOf(this.#byName.get(name));
   }
 
   withWord(word: string): ReadonlySet<Entry> {
-    return this.#byWord.get(word) ?? NONE;
+    return setOf(this.#byWord.get(word));
   }
 
   put(file: IndexedFile): void {
     this.delete(file.file);
-    const entries = file.symbols.map((symbol) => ({ file, symbol, words: wordsOf(symbol.name) }));
+    const entries: Entry[] = [];
+    for (const symbol of file.symbols) {
+      const words = wordsOf(symbol.name);
+      const entry = { file, symbol, wordCount: words.length };
+      entries.push(entry);
+      add(this.#byName, symbol.name, entry);
+      for (const word of words) add(this.#byWord, word, entry);
+    }
     this.#files.set(file.file, { file, entries });
     this.#symbols += entries.length;
-    for (const entry of entries) {
-      add(this.#byName, entry.symbol.name, entry);
-      for (const word of entry.words) add(this.#byWord, word, entry);
-    }
   }
 
   delete(file: string): void {
@@ -61,7 +67,7 @@ export class SymbolTable {
     this.#symbols -= known.entries.length;
     for (const entry of known.entries) {
       remove(this.#byName, entry.symbol.name, entry);
-      for (const word of entry.words) remove(this.#byWord, word, entry);
+      for (const word of wordsOf(entry.symbol.name)) remove(this.#byWord, word, entry);
     }
   }
 
@@ -75,14 +81,21 @@ export class SymbolTable {
 
 const NONE: ReadonlySet<Entry> = new Set();
 
-function add(map: Map<string, Set<Entry>>, key: string, entry: Entry): void {
-  const known = map.get(key);
-  if (known) known.add(entry);
-  else map.set(key, new Set([entry]));
+function setOf(entries: Entries | undefined): ReadonlySet<Entry> {
+  if (!entries) return NONE;
+  return entries instanceof Set ? entries : new Set([entries]);
 }
 
-function remove(map: Map<string, Set<Entry>>, key: string, entry: Entry): void {
+function add(map: Map<string, Entries>, key: string, entry: Entry): void {
   const known = map.get(key);
-  known?.delete(entry);
-  if (known?.size === 0) map.delete(key);
+  if (known instanceof Set) known.add(entry);
+  else map.set(key, known && known !== entry ? new Set([known, entry]) : entry);
+}
+
+function remove(map: Map<string, Entries>, key: string, entry: Entry): void {
+  const known = map.get(key);
+  if (known instanceof Set) {
+    known.delete(entry);
+    if (known.size === 0) map.delete(key);
+  } else if (known === entry) map.delete(key);
 }

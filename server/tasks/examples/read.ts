@@ -20,12 +20,12 @@ const DOCTEST = />>>/;
 const PROMPT = String.raw`(?:>>>|>|\$)\s*`;
 const LEAD_WORDS = String.raw`(?:(?:for\s+)?(?:e\.g\.|i\.e\.|examples?|ex\.?|usage)\s*(?:\d+\s*)?[:,]?\s*)`;
 const BEFORE_CALL = new RegExp(String.raw`^${LEAD_WORDS}?(?:${PROMPT})?(assert(?:\s+|\s*\(\s*)|\x60)?`, 'iu');
-/** Between a call and its value. */
+/** Between a call and its value; the arrows are → ➞ ⇒ ⟶ ➔ ↦, as one such letter makes V8 keep the whole bundle with two bytes a letter. */
 const RELATION =
-  /\s*`?\s*(?:(?:#|\/\/|--(?!>)|;;)\s*)?(?:===|==>|==|=>|=|-->|->|→|➞|⇒|⟶|➔|↦|:(?!:)|(?:will |should |must )?(?:returns?|gives?|yields?|equals?|is|be|evaluates to|produces?|outputs?)(?::| the (?:value|string|list|number))?(?=\s))\s*`?\s*|\s*(?:#|\/\/)\s*/iuy;
-/** On the line below a call. */
+  /\s*`?\s*(?:(?:#|\/\/|--(?!>)|;;)\s*)?(?:===|==>|==|=>|=|-->|->|\u2192|\u279e|\u21d2|\u27f6|\u2794|\u21a6|:(?!:)|(?:will |should |must )?(?:returns?|gives?|yields?|equals?|is|be|evaluates to|produces?|outputs?)(?::| the (?:value|string|list|number))?(?=\s))\s*`?\s*|\s*(?:#|\/\/)\s*/iuy;
+/** On the line below a call; → ➞ ⇒. */
 const BELOW =
-  /^(?:(?:#|\/\/)\s*)?(?:=>|==>|->|-->|→|➞|⇒|(?:returns?|outputs?|output|result|gives)\s*:?(?=\s))\s*/iu;
+  /^(?:(?:#|\/\/)\s*)?(?:=>|==>|->|-->|\u2192|\u279e|\u21d2|(?:returns?|outputs?|output|result|gives)\s*:?(?=\s))\s*/iu;
 /** Behind a value: nothing, the end of a sentence, a remark. */
 const REMARK =
   /^\s*`?\s*\)?\s*[.;,]?\s*(?:(?:#|\/\/|--)\s.*|\((?!.*\bor\b).*\)\.?|(?:because|since|as)\b.*)?$/iu;
@@ -35,7 +35,7 @@ const WRAPPERS = new Set(
 );
 /** What makes a comment of a line, and lists in it. */
 const DECORATION = /^\s*(?:\/\*\*?|\*(?!\w)|\/{2,}[!/]?|#+(?!\w)|--|;+|"""|'''|[rRuU]?"""|[rRuU]?''')?\s?/;
-const BULLET = /^(?:[-*•]\s+|\d+[.)]\s+)/;
+const BULLET = /^(?:[-*\u2022]\s+|\d+[.)]\s+)/;
 const DECORATION_END = /\s*(?:\*\/|"""|''')\s*$/;
 
 interface Found extends Example {
@@ -209,7 +209,7 @@ function isDefinedByItself(lines: readonly string[], functionName: string): bool
     const call = line.indexOf(`${functionName}(`);
     if (call < 0 || /^\s*(def|function|async|export|const|let)\b/.test(line)) return false;
     const inner = line.slice(call + functionName.length + 1);
-    return /^\s*[a-z]\w*\s*([-+*/]\s*\w+\s*)?\)\s*(==?|->|=>|→|➞)/i.test(inner);
+    return /^\s*[a-z]\w*\s*([-+*/]\s*\w+\s*)?\)\s*(==?|->|=>|\u2192|\u279e)/i.test(inner);
   });
 }
 

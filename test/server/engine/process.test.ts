@@ -139,9 +139,9 @@ describe('the engine process with the default model', function () {
 
   it('tells what it uses: the model once, K/V rows within their budget', async () => {
     const engine = create();
-    for (const cacheKey of ['a', 'b', 'c']) {
+    for (const cacheKey of ['a', 'b', 'c', 'd']) {
       await engine.warmUp(
-        [cacheKey.charCodeAt(0), ...TEXT.slice(0, 900)],
+        [cacheKey.charCodeAt(0), ...TEXT.slice(0, 500)],
         cacheKey,
         new AbortController().signal,
       );
@@ -152,7 +152,8 @@ describe('the engine process with the default model', function () {
     );
     // The weights are shared out among all processes that map them, those of other tests, too.
     assert.ok(residentBytes > 150e6 && residentBytes < 1_100e6);
-    assert.ok(kvCacheBytes > 60e6 && kvCacheBytes < 200e6);
+    // Three documents of 12 MB; there is no room for four.
+    assert.ok(kvCacheBytes > 36e6 && kvCacheBytes <= 40 * 1024 ** 2);
   });
 
   it('does not outlive its parent', async () => {

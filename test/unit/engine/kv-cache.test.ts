@@ -56,13 +56,23 @@ describe('KvCache', () => {
     assert.notEqual(rows.take(512), first);
   });
 
-  it('holds on to little', () => {
+  it('leaves to the collector what nobody takes again', () => {
     const rows = new KvRows(PARTS * ROW);
-    const [first, second] = [rows.take(300), rows.take(300)];
+    const first = rows.take(300);
+    first.writtenTo(200);
     rows.giveBack(first);
-    rows.giveBack(second);
-    assert.equal(rows.take(300), second);
+    assert.equal(rows.forgetFree(), 200 * PARTS * ROW * 4);
+    assert.equal(rows.forgetFree(), 0);
     assert.notEqual(rows.take(300), first);
+  });
+
+  it('tells what earlier rows took in memory that is used again', () => {
+    const rows = new KvRows(PARTS * ROW);
+    const [first, second] = [newCache(rows), newCache(rows)];
+    first.append([1, 2, 3], rowsOf([1, 2, 3]));
+    first.dispose();
+    second.append([1], rowsOf([1]));
+    assert.equal(second.bytes, 3 * PARTS * ROW * 4);
   });
 
   it('tells what was written, not what is reserved', () => {

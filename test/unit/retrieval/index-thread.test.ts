@@ -97,6 +97,29 @@ describe('IndexThread', () => {
     assert.equal((await definitions(root, 'price_of_3'))[0], 'def price_of_3(item):');
   });
 
+  it('leaves its place with the grammars of languages that are not open any more, not of those that are', async () => {
+    const root = await workspace(1);
+    const open = async (name: string, languageId: string, text: string): Promise<void> => {
+      await writeFile(join(root, name), '');
+      thread.textChanged(join(root, name), { languageId, text });
+    };
+    configure(root);
+    await open('a.go', 'go', 'package a\nfunc Go() int { return 1 }\n');
+    await open('a.css', 'css', 'a { b: c; }\n');
+    await open('a.py', 'python', 'def python_is_open():\n    return 1\n');
+    const knowsPython = async (): Promise<boolean> =>
+      (await definitions(root, 'python_is_open'))[0] === 'def python_is_open():';
+    await until(knowsPython);
+    thread.textChanged(join(root, 'a.go'), null);
+    await pause(200);
+    assert.equal(logs.length, 0);
+    thread.textChanged(join(root, 'a.css'), null);
+    await until(() => logs.includes(FRESH));
+    await until(knowsPython);
+    await pause(200);
+    assert.deepEqual(logs, [FRESH]);
+  });
+
   it('can be closed while a fresh thread starts', async () => {
     const root = await workspace(MANY);
     configure(root);
