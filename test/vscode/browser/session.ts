@@ -10,6 +10,7 @@ import { copyLogs, installExtension, VsCodeServer } from '../setup/server.ts';
 import { PICTURE_SETTINGS, QUIET_SETTINGS } from '../setup/settings.ts';
 import { installVsCode } from '../setup/vscode.ts';
 import { Workbench } from '../setup/workbench.ts';
+import { readCommandsRun } from './commands-run.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 const WORKSPACE = join(REPOSITORY, 'test', 'vscode', 'workspace');
@@ -97,6 +98,7 @@ export class Session {
   async stop(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
+    await readCommandsRun(join(this.root, 'data', 'data', 'logs'));
     await rm(this.root, { recursive: true, force: true });
   }
 }

@@ -177,7 +177,8 @@ describe('tasks in the browser', function () {
     await hover.waitFor({ state: 'visible' });
     await takeScreenshot(workbench.page, 'review');
     await workbench.press('Escape');
-    await workbench.runCommand('Foretype: Preview the Change of a Finding');
+    await workbench.openLightbulb("Preview Foretype's change");
+    await workbench.chooseInLightbulb("Preview Foretype's change");
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await workbench.press('Control+Enter');
     const text = await workbench.savedText(path, (saved) => saved !== DEEPEST);
