@@ -187,8 +187,9 @@ describe('commands in the browser', function () {
 
   it('offers every task in the context menu and in the lightbulb', async () => {
     const { workbench } = session;
-    const path = await session.copyOf('src/cart.ts');
-    await workbench.openFile(path, SIGNATURE_LINE, 1);
+    const path = session.file('src/area.py');
+    await writeFile(path, 'def area(width, height):\n    """Area of a rectangle."""\n');
+    await workbench.openFile(path, 1, 1);
     await workbench.press('Shift+End');
     await workbench.openLightbulb('Explain with Foretype');
     const offered = await workbench.lightbulbTitles();
