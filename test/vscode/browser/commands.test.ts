@@ -21,6 +21,9 @@ const BODY_LINE = 15;
 const SIGNATURE_LINE = 14;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
+/** `celsius` in `to_fahrenheit` of the file in Python. */
+const CELSIUS_LINE = 11;
+const CELSIUS_COLUMN = 14;
 /** The editor counts from 1. */
 const BUG_LINE = DEEPEST_MISTAKE_LINE + 1;
 /** The same mistake in another function. */
@@ -39,7 +42,12 @@ describe('commands in the browser', function () {
     cache = await linkedCache();
     session = await Session.start('commands', {
       cache,
-      settings: { 'js/ts.validate.enabled': true, 'foretype.personal': true },
+      settings: {
+        'js/ts.validate.enabled': true,
+        'foretype.explainLens': true,
+        'foretype.explainHover': true,
+      },
+      machineSettings: { 'foretype.personal': true },
     });
     await session.workbench.waitForForetype();
   });
@@ -185,6 +193,27 @@ describe('commands in the browser', function () {
     assert.equal(await page().locator('.monaco-dialog-box').count(), 0);
   });
 
+  it('explains from the lens above a function, and from the hover of a name', async () => {
+    const { workbench } = session;
+    const explanation = page().frameLocator('iframe.webview').frameLocator('iframe');
+    await workbench.openFile(session.file('src/temperature.py'), 1, 1);
+    await lens('Explain').waitFor();
+    await takeScreenshot(page(), 'explain-lens');
+    assert.equal(await page().locator('.codelens-decoration a', { hasText: 'Explain' }).count(), 3);
+    await lens('Explain').click();
+    await explanation.locator('#more').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
+    assert.match(await explanation.locator('#context').innerText(), /the function mean/);
+    await workbench.goTo(CELSIUS_LINE, CELSIUS_COLUMN);
+    await workbench.runCommand('Show or Focus Hover');
+    const link = page().locator('.monaco-hover-content a', { hasText: 'Explain with Foretype' });
+    await link.click();
+    await poll('the other explanation', async () =>
+      /the function to_fahrenheit/.test(await explanation.locator('#context').innerText()),
+    );
+    await explanation.locator('#more').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
+    await workbench.runCommand('View: Close All Editors');
+  });
+
   it('offers every task in the context menu and in the lightbulb', async () => {
     const { workbench } = session;
     const path = session.file('src/area.py');
@@ -225,8 +254,9 @@ describe('commands in the browser', function () {
     const path = await session.copyOf('src/cart.ts');
     await workbench.openFile(path, BODY_LINE, 1);
     await workbench.foretype.click();
-    await rows('Turn off for typescript').waitFor();
+    await rows('Suggest now').waitFor();
     await takeScreenshot(page(), 'menu');
+    await page().locator('.quick-input-widget input').fill('Turn off for');
     await rows('Turn off for typescript').click();
     await workbench.waitForStatus(/Off for typescript/);
     await workbench.type('  return ');

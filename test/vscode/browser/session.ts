@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { makeVsix } from '../../package/make-vsix.ts';
 import { findTarget } from '../../package/targets.ts';
@@ -26,6 +26,8 @@ interface SessionOptions {
   readonly cache?: string;
   /** On top of those that every session has. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that the extension runs on, which neither a person's nor a workspace's may be. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Without: the window has no folder open. */
   readonly isEmpty?: true;
 }
@@ -53,6 +55,11 @@ export class Session {
     const dataDirectory = join(root, 'data');
     await installExtension(vscode, dataDirectory, await vsix());
     await mkdir(LOG_DIRECTORY, { recursive: true });
+    if (options.machineSettings) {
+      const file = join(dataDirectory, 'data', 'Machine', 'settings.json');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify(options.machineSettings));
+    }
     const server = await VsCodeServer.start(vscode, {
       dataDirectory,
       logFile: join(LOG_DIRECTORY, `${name}-server.log`),

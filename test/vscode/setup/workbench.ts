@@ -7,6 +7,8 @@ import { poll } from './poll.ts';
 const SUGGESTION_TIMEOUT_MS = 60_000;
 
 const MENU_CLICK_TIMEOUT_MS = 500;
+/** Who offers something in a list that is open already has said so by then. */
+const LIGHTBULB_TIMEOUT_MS = 2_000;
 
 /** VS Code's window as a person uses it: keys in, what is drawn out. */
 export class Workbench {
@@ -104,7 +106,11 @@ export class Workbench {
     await poll(`"${title}" in the lightbulb`, async () => {
       await this.page.keyboard.press('ControlOrMeta+.');
       await list.waitFor();
-      if (await entry.isVisible()) return true;
+      const isThere = await entry.waitFor({ timeout: LIGHTBULB_TIMEOUT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return true;
       await this.page.keyboard.press('Escape');
       await list.waitFor({ state: 'hidden' });
       return false;
