@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const runner = new TaskRunner({ server, readRefusal, activity });
-  const explanation = new ExplanationPanel(runner);
+  const explanation = new ExplanationPanel(runner, () => server.model);
   const explainLenses = new ExplainLenses(settings);
   const preview = new PreviewCommand(runner, () => server.model);
   const newDocuments = new NewDocumentLenses();

@@ -42,11 +42,7 @@ describe('commands in the browser', function () {
     cache = await linkedCache();
     session = await Session.start('commands', {
       cache,
-      settings: {
-        'js/ts.validate.enabled': true,
-        'foretype.explainLens': true,
-        'foretype.explainHover': true,
-      },
+      settings: { 'js/ts.validate.enabled': true },
       machineSettings: { 'foretype.personal': true },
     });
     await session.workbench.waitForForetype();
@@ -66,6 +62,9 @@ describe('commands in the browser', function () {
   const findings = () => page().locator('.view-overlays .squiggly-warning, .view-overlays .squiggly-info');
   const noFindings = () => poll('no findings', async () => (await findings().count()) === 0);
 
+  /** It has to do with the function it stands in: VS Code draws an entry of its own list while ours is not there. */
+  const isOurs = (ghost: string): boolean => /items|percent|total/.test(ghost);
+
   /** A review of the function at a line of a file with this text. */
   async function review(name: string, text: string, line: number): Promise<string> {
     const { workbench } = session;
@@ -80,8 +79,11 @@ describe('commands in the browser', function () {
     await toast('looking for mistakes').waitFor({ state: 'hidden', timeout: ANSWER_TIMEOUT_MS });
     const told = toast(/Foretype: .*(finding|found)/);
     await told.first().waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    await clearNotifications();
+  }
+  async function clearNotifications(): Promise<void> {
     await session.workbench.runCommand('Notifications: Clear All Notifications');
-    await told.first().waitFor({ state: 'hidden' });
+    await page().locator('.notification-toast').first().waitFor({ state: 'hidden' });
   }
 
   it('fixes what TypeScript calls an error, from the lightbulb; one undo takes it back', async () => {
@@ -91,7 +93,6 @@ describe('commands in the browser', function () {
     await workbench.openFile(path, MISSPELT_LINE, 11);
     await page().locator('.squiggly-error').first().waitFor({ state: 'attached' });
     await workbench.openLightbulb('Fix with Foretype');
-    await takeScreenshot(page(), 'fix-lightbulb');
     await workbench.chooseInLightbulb('Fix with Foretype');
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(page(), 'fix');
@@ -153,7 +154,6 @@ describe('commands in the browser', function () {
     const first = await workbench.editorText();
     await workbench.press('Alt+BracketRight');
     await lens('Candidate').waitFor({ timeout: ANSWER_TIMEOUT_MS });
-    await takeScreenshot(page(), 'another-candidate');
     assert.match(await lens('Candidate').innerText(), /Candidate [12] of 2/);
     assert.notEqual(await workbench.editorText(), first);
     await lens('functions pass their tests').click();
@@ -197,12 +197,17 @@ describe('commands in the browser', function () {
     const { workbench } = session;
     const explanation = page().frameLocator('iframe.webview').frameLocator('iframe');
     await workbench.openFile(session.file('src/temperature.py'), 1, 1);
+    assert.equal(await lens('Explain').count(), 0, 'only where it is wanted');
+    await session.setWorkspaceSettings({ 'foretype.explainLens': true, 'foretype.explainHover': true });
     await lens('Explain').waitFor();
-    await takeScreenshot(page(), 'explain-lens');
     assert.equal(await page().locator('.codelens-decoration a', { hasText: 'Explain' }).count(), 3);
     await lens('Explain').click();
     await explanation.locator('#more').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
     assert.match(await explanation.locator('#context').innerText(), /the function mean/);
+    assert.match(await explanation.locator('#limit').innerText(), /about \d of 10 functions/);
+    await explanation.locator('#choose-model').click();
+    await rows('Qwen2.5-Coder-1.5B').waitFor();
+    await workbench.press('Escape');
     await workbench.goTo(CELSIUS_LINE, CELSIUS_COLUMN);
     await workbench.runCommand('Show or Focus Hover');
     const link = page().locator('.monaco-hover-content a', { hasText: 'Explain with Foretype' });
@@ -211,6 +216,8 @@ describe('commands in the browser', function () {
       /the function to_fahrenheit/.test(await explanation.locator('#context').innerText()),
     );
     await explanation.locator('#more').waitFor({ state: 'visible', timeout: ANSWER_TIMEOUT_MS });
+    await session.setWorkspaceSettings({});
+    await lens('Explain').waitFor({ state: 'hidden' });
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -255,7 +262,6 @@ describe('commands in the browser', function () {
     await workbench.openFile(path, BODY_LINE, 1);
     await workbench.foretype.click();
     await rows('Suggest now').waitFor();
-    await takeScreenshot(page(), 'menu');
     await page().locator('.quick-input-widget input').fill('Turn off for');
     await rows('Turn off for typescript').click();
     await workbench.waitForStatus(/Off for typescript/);
@@ -264,8 +270,9 @@ describe('commands in the browser', function () {
     assert.equal(await workbench.ghostText(), '');
     await workbench.runCommand('Foretype: Turn On or Off for This Language');
     await workbench.waitForStatus(/Ready/);
-    await workbench.type('items');
-    assert.match(await workbench.waitForGhostText(), /^\.|\(/);
+    await workbench.press('Backspace');
+    await workbench.type(' ');
+    await workbench.waitForGhostText(isOurs);
     await workbench.press('Escape');
   });
 
@@ -277,12 +284,13 @@ describe('commands in the browser', function () {
     await workbench.waitForStatus(/is starting/);
     await workbench.waitForStatus(/Ready/);
     await workbench.type('  return ');
-    await workbench.waitForGhostText((ghost) => /items|percent|total/.test(ghost));
+    await workbench.waitForGhostText(isOurs);
     await workbench.press('Escape');
   });
 
   it('reads the workspace anew, and says so meanwhile', async () => {
     const { workbench } = session;
+    await workbench.openFile(session.file('src/cart.ts'), 1, 1);
     await workbench.runCommand('Foretype: Rebuild Workspace Index');
     const progress = page().locator('.statusbar', { hasText: 'Foretype reads the workspace' });
     await progress.waitFor();
@@ -299,7 +307,7 @@ describe('commands in the browser', function () {
     const path = await session.copyOf('src/cart.ts');
     await workbench.openFile(path, BODY_LINE, 1);
     await workbench.type('  return ');
-    const ghost = await workbench.waitForGhostText((text) => /items|percent|total/.test(text));
+    const ghost = await workbench.waitForGhostText(isOurs);
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
     const [line = ''] = ghost.split('\n');
@@ -308,7 +316,6 @@ describe('commands in the browser', function () {
       await page().locator('.tab.active', { hasText: 'What Foretype Has Learned' }).waitFor();
       return (await workbench.editorText()).includes(line.trim());
     });
-    await takeScreenshot(page(), 'learned');
     const dialog = page().locator('.monaco-dialog-box');
     await workbench.runCommand('Foretype: Erase What Foretype Has Learned');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -327,8 +334,7 @@ describe('commands in the browser', function () {
     await poll('the log', async () =>
       (await panel.innerText()).replaceAll('\u00a0', ' ').includes('Command foretype.showLog'),
     );
-    await takeScreenshot(page(), 'log');
-    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('View: Toggle Panel Visibility');
     await panel.waitFor({ state: 'hidden' });
   });
 
@@ -336,7 +342,6 @@ describe('commands in the browser', function () {
     const { workbench } = session;
     await workbench.runCommand('Foretype: Choose Model');
     await rows('Qwen2.5-Coder-0.5B').filter({ hasText: 'in use' }).waitFor();
-    await takeScreenshot(page(), 'choose-model');
     await rows('Qwen2.5-Coder-1.5B').click();
     const dialog = page().locator('.monaco-dialog-box', { hasText: '1.1 GB' });
     await dialog.waitFor();
@@ -351,6 +356,7 @@ describe('commands in the browser', function () {
     const input = page().locator('.quick-input-widget input');
     const file = session.file('broken.gguf');
     await writeFile(file, 'no model');
+    await clearNotifications();
     await workbench.runCommand('Foretype: Choose Model');
     await rows('Use a model file').click();
     await poll('a place', async () => (await input.inputValue()).includes('/'));
@@ -365,7 +371,6 @@ describe('commands in the browser', function () {
     await workbench.press('Enter');
     const error = toast(/GGUF/);
     await error.waitFor();
-    await takeScreenshot(page(), 'wrong-model-file');
     for (const name of ['Try Again', 'Use a File…', 'Show Log']) {
       await error.getByRole('button', { name }).waitFor();
     }

@@ -93,6 +93,13 @@ export class Session {
     return copy;
   }
 
+  /** Sets what the workspace alone says. */
+  async setWorkspaceSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = this.file('.vscode/settings.json');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(settings));
+  }
+
   /** Saves picture and logs of a failed test under `dist/test-logs` and says where. */
   async keepTraces(title: string): Promise<void> {
     const directory = join(LOG_DIRECTORY, `${this.name}-${title.replaceAll(/[^a-z0-9]+/gi, '-')}`);

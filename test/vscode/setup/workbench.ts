@@ -47,7 +47,7 @@ export class Workbench {
   async foretypeTooltip(): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.foretype.hover();
-    const tooltip = this.page.locator('.monaco-hover', { hasText: 'Foretype' });
+    const tooltip = this.page.locator('.monaco-hover.workbench-hover', { hasText: 'Foretype' });
     await tooltip.waitFor();
     const text = await tooltip.innerText();
     await this.page.mouse.move(0, 0);
