@@ -16,6 +16,13 @@ export function half(value: number): number {
 }
 `;
 const MISSPELT_LINE = 3;
+/** Without a body, and so with an error. */
+const TO_WORK_ON = `/** The longest side of a triangle with a right angle. */
+export function hypotenuse(width: number, height: number): number {
+
+}
+`;
+const HYPOTENUSE_LINE = 2;
 /** The empty body of `discounted` in the sample, and the signature above it. */
 const BODY_LINE = 15;
 const SIGNATURE_LINE = 14;
@@ -192,6 +199,35 @@ describe('commands in the browser', function () {
     await tab.waitFor({ state: 'detached' });
     assert.equal(await page().locator('.monaco-dialog-box').count(), 0);
   });
+
+  /** Behind Ctrl+K, and what the status item says then. */
+  const KEYS = {
+    'Alt+G': /writing code/,
+    'Alt+D': /writing documentation/,
+    'Alt+E': /explaining/,
+    'Alt+T': /writing tests/,
+    'Alt+R': /reviewing/,
+    'Alt+F': /writing a fix/,
+  } as const;
+  for (const [key, words] of Object.entries(KEYS)) {
+    it(`begins with Ctrl+K ${key}, and Escape ends it without a trace`, async () => {
+      const { workbench } = session;
+      const path = session.file(`src/${key.at(-1)!.toLowerCase()}.ts`);
+      await writeFile(path, TO_WORK_ON);
+      await workbench.openFile(path, HYPOTENUSE_LINE, 1);
+      if (words === KEYS['Alt+F'])
+        await page().locator('.squiggly-error').first().waitFor({ state: 'attached' });
+      await workbench.press('Control+K');
+      await workbench.press(key);
+      await workbench.waitForStatus(words);
+      await poll('the end', async () => {
+        await workbench.press('Escape');
+        return /Ready/.test(await workbench.foretypeStatus());
+      });
+      assert.equal(await workbench.savedText(path, (saved) => saved === TO_WORK_ON), TO_WORK_ON);
+      await workbench.runCommand('View: Close All Editors');
+    });
+  }
 
   it('explains from the lens above a function, and from the hover of a name', async () => {
     const { workbench } = session;

@@ -24,6 +24,8 @@ export function isPalindrome(text: string): boolean {
 const EXAMPLES_SIGNATURE_LINE = 8;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
+/** What it uses, and the lines where that is defined. */
+const DEFINED_AT = { total: 9, items: 9, Item: 2, price: 4, quantity: 5 } as const;
 /** The editor counts from 1. */
 const BUG_LINE = DEEPEST_MISTAKE_LINE + 1;
 /** VS Code asks within this, if it asks. */
@@ -134,6 +136,25 @@ describe('tasks in the browser', function () {
     assert.match(answer, /price|total|quantity|sum/i);
     assert.match(await page.locator('#context').innerText(), /the function total/);
     await takeScreenshot(workbench.page, 'explain');
+    await page.locator('#copy').click();
+    await workbench.page.locator('.statusbar', { hasText: 'Foretype: copied' }).waitFor();
+    const symbols = await page.locator('#turns [data-symbol]').all();
+    const named = await Promise.all(symbols.map((symbol) => symbol.getAttribute('data-symbol')));
+    const name = named.find((each) => each !== null && each in DEFINED_AT) as keyof typeof DEFINED_AT;
+    await page.locator(`#turns [data-symbol="${name}"]`).first().click();
+    await poll(`the definition of ${name} of ${named.join()}`, async () =>
+      (await workbench.page.locator('.statusbar').innerText()).includes(`Ln ${DEFINED_AT[name]}, `),
+    );
+    await more.click();
+    await poll(
+      'more detail',
+      async () => {
+        const isOver = await page.locator('#insert').isVisible();
+        return isOver && (await page.locator('#turns').innerText()) !== answer;
+      },
+      { timeoutMs: ANSWER_TIMEOUT_MS },
+    );
+    assert.equal(await more.isVisible(), false);
   });
 
   it('an explanation shows its lines in the code, answers further questions, and goes into the code as a comment', async () => {
