@@ -137,7 +137,9 @@ export class ExplanationPanel implements vscode.Disposable {
 
   #show(): void {
     if (this.#panel) {
-      this.#panel.reveal(undefined, true);
+      // Never in front of the code.
+      const isInItsPlace = vscode.window.activeTextEditor?.viewColumn === this.#panel.viewColumn;
+      this.#panel.reveal(isInItsPlace ? vscode.ViewColumn.Beside : undefined, true);
       return;
     }
     const panel = vscode.window.createWebviewPanel(

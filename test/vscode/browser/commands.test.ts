@@ -16,13 +16,14 @@ export function half(value: number): number {
 }
 `;
 const MISSPELT_LINE = 3;
-/** Without a body, and so with an error. */
-const TO_WORK_ON = `/** The longest side of a triangle with a right angle. */
+const WITHOUT_BODY = `/** The longest side of a triangle with a right angle. */
 export function hypotenuse(width: number, height: number): number {
 
 }
 `;
-const HYPOTENUSE_LINE = 2;
+/** With an error. */
+const WITH_BODY = WITHOUT_BODY.replace('{\n\n', '{\n  return Math.sqrt(width * width + height * heigth);\n');
+const INNER_LINE = 3;
 /** The empty body of `discounted` in the sample, and the signature above it. */
 const BODY_LINE = 15;
 const SIGNATURE_LINE = 14;
@@ -213,10 +214,10 @@ describe('commands in the browser', function () {
     it(`begins with Ctrl+K ${key}, and Escape ends it without a trace`, async () => {
       const { workbench } = session;
       const path = session.file(`src/${key.at(-1)!.toLowerCase()}.ts`);
-      await writeFile(path, TO_WORK_ON);
-      await workbench.openFile(path, HYPOTENUSE_LINE, 1);
-      if (words === KEYS['Alt+F'])
-        await page().locator('.squiggly-error').first().waitFor({ state: 'attached' });
+      const text = key === 'Alt+G' ? WITHOUT_BODY : WITH_BODY;
+      await writeFile(path, text);
+      await workbench.openFile(path, INNER_LINE, 1);
+      if (key === 'Alt+F') await page().locator('.squiggly-error').first().waitFor({ state: 'attached' });
       await workbench.press('Control+K');
       await workbench.press(key);
       await workbench.waitForStatus(words);
@@ -224,7 +225,7 @@ describe('commands in the browser', function () {
         await workbench.press('Escape');
         return /Ready/.test(await workbench.foretypeStatus());
       });
-      assert.equal(await workbench.savedText(path, (saved) => saved === TO_WORK_ON), TO_WORK_ON);
+      assert.equal(await workbench.savedText(path, (saved) => saved === text), text);
       await workbench.runCommand('View: Close All Editors');
     });
   }

@@ -155,6 +155,7 @@ describe('tasks in the browser', function () {
       { timeoutMs: ANSWER_TIMEOUT_MS },
     );
     assert.equal(await more.isVisible(), false);
+    await workbench.runCommand('View: Close All Editors');
   });
 
   it('an explanation shows its lines in the code, answers further questions, and goes into the code as a comment', async () => {
