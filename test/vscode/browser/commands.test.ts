@@ -85,7 +85,7 @@ describe('commands in the browser', function () {
   async function reviewAgain(): Promise<void> {
     await session.workbench.runCommand('Foretype: Review and Find Bugs');
     await toast('looking for mistakes').waitFor({ state: 'hidden', timeout: ANSWER_TIMEOUT_MS });
-    const told = toast(/Foretype: .*(finding|found)/);
+    const told = toast(/Foretype: .*(finding|found).*Read: /);
     await told.first().waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await clearNotifications();
   }
@@ -104,6 +104,7 @@ describe('commands in the browser', function () {
     await workbench.chooseInLightbulb('Fix with Foretype');
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(page(), 'fix');
+    assert.match((await lens('Accept').getAttribute('title')) ?? '', /Read: .*half\.ts/);
     assert.match(await workbench.editorText(), /return value \/ 2/, 'previewed');
     await workbench.press('Control+Enter');
     await lens('Accept').waitFor({ state: 'hidden' });

@@ -28,6 +28,8 @@ const TOTAL_LINE = 10;
 const DEFINED_AT = { total: 9, items: 9, Item: 2, price: 4, quantity: 5 } as const;
 /** The editor counts from 1. */
 const BUG_LINE = DEEPEST_MISTAKE_LINE + 1;
+/** Every task says what it used. */
+const READ = /Read: .*cart.*lines \d+–\d+/;
 /** VS Code asks within this, if it asks. */
 const ASK_PAUSE_MS = 1_000;
 /** The model writes some 30 tokens a second, on a machine that may be busy. */
@@ -63,6 +65,7 @@ describe('tasks in the browser', function () {
     const { workbench } = session;
     const { path, before } = await generate();
     await takeScreenshot(workbench.page, 'generate');
+    assert.match((await lens('Accept').getAttribute('title')) ?? '', READ);
     await workbench.press('Control+Enter');
     await lens('Accept').waitFor({ state: 'hidden' });
     const text = await workbench.savedText(path, (saved) => saved !== before);
@@ -103,6 +106,7 @@ describe('tasks in the browser', function () {
     await workbench.runCommand('Foretype: Write Documentation');
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(workbench.page, 'document');
+    assert.match((await lens('Accept').getAttribute('title')) ?? '', READ);
     await workbench.press('Control+Enter');
     await lens('Accept').waitFor({ state: 'hidden' });
     const text = await workbench.savedText(path, (saved) => saved !== before);
@@ -117,6 +121,7 @@ describe('tasks in the browser', function () {
     const discard = lens('Discard');
     await discard.waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(workbench.page, 'convert');
+    assert.match((await lens('Save As').getAttribute('title')) ?? '', READ);
     await discard.click();
     await discard.waitFor({ state: 'hidden' });
   });
@@ -218,6 +223,7 @@ describe('tasks in the browser', function () {
     await workbench.runCommand('Foretype: Write Tests');
     const accept = workbench.page.locator('.notification-toast a.monaco-button', { hasText: 'Accept' });
     await accept.waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    assert.match(await workbench.page.locator('.notification-toast').first().innerText(), READ);
     await takeScreenshot(workbench.page, 'tests');
     await accept.click();
     const tab = (state = '') => workbench.page.locator(`.tab.active${state}`, { hasText: basename(path) });
