@@ -11,7 +11,6 @@ import { linkedCache } from '../support/linked-cache.ts';
 import { parseArgs } from 'node:util';
 import { orSayWhy } from '../support/or-say-why.ts';
 import { prepareRealModel } from '../support/real-model.ts';
-import { commandsNotRun } from './browser/commands-run.ts';
 import { launchBrowser } from './setup/browser.ts';
 import { installChromium } from './setup/chromium.ts';
 import { buildHostBundle, REPOSITORY, runHostTests } from './setup/host-run.ts';
@@ -19,7 +18,15 @@ import { Report } from './setup/report.ts';
 import { QUIET_SETTINGS } from './setup/settings.ts';
 import { installVsCode, type VsCode } from './setup/vscode.ts';
 
-const BROWSER_TESTS = ['ghost-text', 'no-model', 'tasks', 'commands', 'chat', 'empty-window'];
+const BROWSER_TESTS = [
+  'ghost-text',
+  'no-model',
+  'tasks',
+  'commands',
+  'chat',
+  'empty-window',
+  'every-command',
+];
 const BROWSER_TEST_TIMEOUT_MS = 180_000;
 
 const report = new Report();
@@ -35,8 +42,6 @@ await orSayWhy(async () => {
   await rm(cache, { recursive: true, force: true });
   await withTemporaryFolder((cache) => hostTests(vscode, chromium, 'no-model', { FORETYPE_CACHE: cache }));
   await browserTests();
-  const notRun = grep === '' ? commandsNotRun() : [];
-  if (notRun.length > 0) report.broken(new Error(`No browser test has run ${notRun.join(', ')}`));
   report.end();
   process.exitCode = report.isGood ? 0 : 1;
 });
