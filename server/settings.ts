@@ -73,6 +73,10 @@ const schema = v.object({
   taskTopP: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1)), 0.95),
   /** The same seed gives the same answer. */
   taskSeed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)), 1),
+  /** A lens above functions and classes that explains them. */
+  explainLens: v.optional(v.boolean(), false),
+  /** A link that explains, where the pointer rests on code. */
+  explainHover: v.optional(v.boolean(), false),
   /** Run the examples that a comment gives on what is generated from it, in a sandbox. */
   runExamples: v.optional(v.boolean(), true),
   /** Globs of files whose text is never read. */

@@ -49,7 +49,10 @@ export class Configuration implements vscode.Disposable {
 
   async setModel(model: string): Promise<void> {
     const section = vscode.workspace.getConfiguration(SECTION);
-    await section.update('model', model, targetOf(section.inspect('model')));
+    const inspected = section.inspect<string>('model');
+    const target = targetOf(inspected);
+    const isDefault = target === vscode.ConfigurationTarget.Global && model === inspected?.defaultValue;
+    await section.update('model', isDefault ? undefined : model, target);
   }
 
   dispose(): void {

@@ -16,6 +16,7 @@ import { explain } from './commands/explain.ts';
 import { fix } from './commands/fix.ts';
 import { openChat } from './commands/open-chat.ts';
 import { rebuildIndex } from './commands/rebuild-index.ts';
+import { registerCommands } from './commands/register-commands.ts';
 import { restart } from './commands/restart.ts';
 import { setEnabled } from './commands/set-enabled.ts';
 import { showLog } from './commands/show-log.ts';
@@ -25,6 +26,8 @@ import { toggleLanguage } from './commands/toggle-language.ts';
 import { trigger } from './commands/trigger.ts';
 import { useModelFile } from './commands/use-model-file.ts';
 import { Configuration } from './configuration.ts';
+import { ExplainHover } from './explain/explain-hover.ts';
+import { ExplainLenses } from './explain/explain-lenses.ts';
 import { ExplanationPanel } from './explain/explanation-panel.ts';
 import { LateAnswer } from './inline/late-answer.ts';
 import { FIX_ACTION_KINDS, FixActions } from './fix/fix-actions.ts';
@@ -104,7 +107,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const runner = new TaskRunner({ server, readRefusal, activity });
-  const explanation = new ExplanationPanel(runner);
+  const explanation = new ExplanationPanel(runner, () => server.model);
+  const explainLenses = new ExplainLenses(settings);
   const preview = new PreviewCommand(runner, () => server.model);
   const newDocuments = new NewDocumentLenses();
   const written = new WrittenDocuments(runner, newDocuments, () => server.model);
@@ -156,11 +160,6 @@ export function activate(context: vscode.ExtensionContext): void {
     'foretype.showMenu': showMenu(status, configuration),
     'foretype.showLearned': () => learned.show(),
     'foretype.eraseLearned': () => learned.erase(),
-    [TAKE_ANSWER_COMMAND]: takeAnswer({ preview, tests, written }),
-    [ACCEPTED_COMMAND]: (lines: AcceptedLines) => {
-      activity.acceptedOne();
-      learning.accepted(lines);
-    },
   };
   context.subscriptions.push(
     log,
@@ -168,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
     configuration.onDidChange(() => {
       shown.clear();
       status.update();
+      explainLenses.update();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.settingsChanged()),
     status,
@@ -178,15 +178,23 @@ export function activate(context: vscode.ExtensionContext): void {
     new OpenTexts({ settings, server, readRefusal }),
     new WarmUp({ settings, server, contexts, readRefusal }),
     explanation,
+    explainLenses,
     preview,
     newDocuments,
     tests,
     findings,
     registerChat({ runner, server, settings, model: () => server.model }, log),
     new ModelOffer(server, preparation, context.globalState),
-    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+    registerCommands(commands, log),
+    vscode.commands.registerCommand(TAKE_ANSWER_COMMAND, takeAnswer({ preview, tests, written })),
+    vscode.commands.registerCommand(ACCEPTED_COMMAND, (lines: AcceptedLines) => {
+      activity.acceptedOne();
+      learning.accepted(lines);
+    }),
     vscode.languages.registerInlineCompletionItemProvider(selector, provider),
     vscode.languages.registerCodeLensProvider(selector, preview),
+    vscode.languages.registerCodeLensProvider(selector, explainLenses),
+    vscode.languages.registerHoverProvider(selector, new ExplainHover(settings)),
     vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, newDocuments),
     vscode.workspace.registerTextDocumentContentProvider(TESTS_SCHEME, tests),
     vscode.workspace.registerTextDocumentContentProvider(LEARNED_SCHEME, learned),

@@ -155,6 +155,17 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
     description: 'The same seed gives the same answer.',
     schema: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
   },
+  explainLens: {
+    scope: 'window',
+    description: 'Offer an explanation above functions and classes (a code lens).',
+    schema: { type: 'boolean' },
+  },
+  explainHover: {
+    scope: 'window',
+    description:
+      'Offer an explanation where the pointer rests on a name: of the selection there, else of the function around it.',
+    schema: { type: 'boolean' },
+  },
   runExamples: {
     scope: 'window',
     description:

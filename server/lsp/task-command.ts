@@ -4,6 +4,7 @@ import {
   type Connection,
   type TextEdit,
 } from 'vscode-languageserver/node';
+import { limitOf } from '../tasks/limits.ts';
 import { refused } from '../tasks/refused.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import { TASK_WORDS } from '../tasks/task-words.ts';
@@ -17,6 +18,9 @@ import { signalOf } from './signal-of.ts';
 /** Longest piece of an answer in a work-done progress: one line of an editor's window. */
 const MAX_MESSAGE_CHARACTERS = 80;
 
+/** `limit`: how often the model is right, where it is weak, for the editor to show. */
+export type TaskCommandResult = TaskResult & { readonly limit?: string };
+
 /**
  * A task as a command of an editor that knows no requests of ours. What is written shows as work-done progress; an edit is applied
  * (`workspace/applyEdit`: one undo takes it back), findings become diagnostics, and the whole result is the command's answer.
@@ -25,16 +29,17 @@ export async function runTaskCommand(
   connection: Connection,
   {
     tasks,
+    models,
     findings,
     workDone,
-  }: Pick<ForetypeRequestParts, 'tasks'> & {
+  }: Pick<ForetypeRequestParts, 'tasks' | 'models'> & {
     readonly findings: PublishedFindings;
     readonly workDone: WorkDone;
   },
   task: TaskName,
   argument: unknown,
   call: { readonly workDoneToken?: string | number | undefined; readonly token: CancellationToken },
-): Promise<TaskResult> {
+): Promise<TaskCommandResult> {
   const { textDocument, ...place } = parseParams(taskCommandSchema, argument);
   const button = new AbortController();
   const reporter = await workDone.reporter(call.workDoneToken, () => {
@@ -68,7 +73,11 @@ export async function runTaskCommand(
         'The document was changed meanwhile, so nothing was written into it. Ask again.',
       );
     }
-    return (await applied(connection, textDocument.uri, result)) ?? result;
+    const refusal = await applied(connection, textDocument.uri, result);
+    if (refusal) return refusal;
+    const limit = limitOf(task, models.status?.model);
+    const isAnswered = result.kind !== 'refused' && result.kind !== 'cancelled';
+    return isAnswered && limit !== undefined ? { ...result, limit } : result;
   } finally {
     review?.end();
     reporter.done();

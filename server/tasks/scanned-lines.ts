@@ -3,7 +3,7 @@ import type { Language } from '../context/languages.ts';
 import { STRING_CONTENT, TextScanner, type ScannedLine } from '../context/text-scan.ts';
 
 /** Lines read on both sides of the place: more than a function should have. */
-const LINES_AROUND = 400;
+export const LINES_AROUND = 400;
 const ONLY_STRING = new RegExp(`^[a-zA-Z]{0,2}["'\`]*${STRING_CONTENT}*["'\`]*$`);
 const NO_LINE: ScannedLine = { code: '', end: 'code', blank: true };
 

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext } from '../../server/tasks/context-used.ts';
 import { dedent } from '../../server/tasks/lines.ts';
@@ -97,7 +97,7 @@ export class Participant {
     const note = result.kind === 'answer' ? answerNote(result) : '';
     if (note !== '') stream.markdown(`\n\n*${note}*`);
     const limit = limitOf(command?.name ?? 'chat', this.parts.model());
-    if (limit !== undefined && result.kind !== 'cancelled') stream.markdown(`\n\n*${limit}*`);
+    if (limit !== undefined && result.kind !== 'cancelled') stream.markdown(withChoice(limit));
     // Last: VS Code folds all that stands before the words behind a button away, code included.
     if (command && place) offerCode(command, place, result, stream);
     return {};
@@ -162,6 +162,15 @@ export class Participant {
       token,
     );
   }
+}
+
+/** How far the model can be trusted, and a way to another one. */
+function withChoice(limit: string): vscode.MarkdownString {
+  const said = new vscode.MarkdownString(
+    `\n\n*${limit}* [Choose another model](command:foretype.chooseModel)`,
+  );
+  said.isTrusted = { enabledCommands: ['foretype.chooseModel'] };
+  return said;
 }
 
 /** The button that brings the code of an answer into the editor. */

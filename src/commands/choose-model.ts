@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CatalogModel } from '../../server/model/catalog.ts';
 import type { ServerClient } from '../client.ts';
 import type { Configuration } from '../configuration.ts';
+import type { PreparationEnd } from '../model/preparation.ts';
 import { sizeWords } from '../ui/words.ts';
 
 /** The server looks for the chosen model on disk. */
@@ -31,9 +32,13 @@ export function chooseModel(
       return;
     }
     const { name } = chosen.model;
-    if (name === configuration.current.model) return;
+    const before = configuration.current.model;
+    if (name === before) return;
     await configuration.setModel(name);
-    if (await isMissing(server, name)) await vscode.commands.executeCommand('foretype.downloadModel');
+    if (!(await isMissing(server, name))) return;
+    const end = await vscode.commands.executeCommand<PreparationEnd>('foretype.downloadModel');
+    // Else nothing would be suggested from now on.
+    if (end === 'cancelled') await configuration.setModel(before);
   };
 }
 

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import type { ModelPreparation } from '../model/preparation.ts';
+import type { ModelPreparation, PreparationEnd } from '../model/preparation.ts';
 import { describeDownload } from '../model/describe-download.ts';
 
-/** `foretype.downloadModel`: says what will be fetched, from where and under which licence, then does it. */
-export function downloadModel(preparation: ModelPreparation): () => Promise<void> {
+/**
+ * `foretype.downloadModel`: says what will be fetched, from where and under which licence, then does it. A person who does not want that has
+ * cancelled it.
+ */
+export function downloadModel(preparation: ModelPreparation): () => Promise<PreparationEnd> {
   return async () => {
     const model = await preparation.catalogModel();
     if (!model) {
@@ -12,12 +15,12 @@ export function downloadModel(preparation: ModelPreparation): () => Promise<void
       if (chosen !== undefined) {
         await vscode.commands.executeCommand('workbench.action.openSettings', 'foretype.model');
       }
-      return;
+      return 'failed';
     }
     const download = 'Download';
     const options = { modal: true, detail: describeDownload(model) };
     const question = `Download ${model.title}?`;
     const chosen = await vscode.window.showInformationMessage(question, options, download);
-    if (chosen === download) await preparation.prepare({ kind: 'download' });
+    return chosen === download ? preparation.prepare({ kind: 'download' }) : 'cancelled';
   };
 }

@@ -4,6 +4,8 @@ import { isLanguageOn } from '../inline/why-not-ask.ts';
 import { menuItems } from '../ui/menu.ts';
 import type { StatusItem } from '../ui/status.ts';
 
+const FOCUS_EDITOR = 'workbench.action.focusActiveEditorGroup';
+
 /** `foretype.showMenu`: everything Foretype can do; a click on the status item opens it. */
 export function showMenu(status: StatusItem, configuration: Configuration): () => Promise<void> {
   return async () => {
@@ -17,6 +19,8 @@ export function showMenu(status: StatusItem, configuration: Configuration): () =
     });
     const options = { title: 'Foretype', placeHolder: status.summary };
     const chosen = await vscode.window.showQuickPick(items, options);
+    // A click has left the focus on the status item: there the next space would open the menu again.
+    if (id !== undefined) await vscode.commands.executeCommand(FOCUS_EDITOR);
     if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
   };
 }

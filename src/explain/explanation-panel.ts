@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { languageFor } from '../../server/context/languages.ts';
 import { answerNote } from '../../server/tasks/answer-note.ts';
 import { describeContext, type ContextUsed } from '../../server/tasks/context-used.ts';
+import { limitOf } from '../../server/tasks/limits.ts';
 import { TASK_WORDS } from '../../server/tasks/task-words.ts';
 import { pathOf } from '../inline/path-of.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -49,7 +50,11 @@ export class ExplanationPanel implements vscode.Disposable {
   #writing: vscode.CancellationTokenSource | undefined;
   #drawTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly runner: TaskRunner) {}
+  /** @param model the name of the model that answers. */
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly model: () => string | undefined,
+  ) {}
 
   /** Explains what the range points at. */
   async explain(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
@@ -132,7 +137,9 @@ export class ExplanationPanel implements vscode.Disposable {
 
   #show(): void {
     if (this.#panel) {
-      this.#panel.reveal(undefined, true);
+      // Never in front of the code.
+      const isInItsPlace = vscode.window.activeTextEditor?.viewColumn === this.#panel.viewColumn;
+      this.#panel.reveal(isInItsPlace ? vscode.ViewColumn.Beside : undefined, true);
       return;
     }
     const panel = vscode.window.createWebviewPanel(
@@ -183,6 +190,9 @@ export class ExplanationPanel implements vscode.Disposable {
       case 'insert':
         await this.#insert(subject);
         break;
+      case 'choose-model':
+        await vscode.commands.executeCommand('foretype.chooseModel');
+        break;
       case 'hover':
         this.#highlight(message.lines);
         break;
@@ -226,6 +236,7 @@ export class ExplanationPanel implements vscode.Disposable {
       isWriting: this.#writing !== undefined,
       mayHaveMore: detail === 'short',
       message,
+      limit: limitOf('explain', this.model()) ?? '',
     };
     void this.#panel?.webview.postMessage(state);
   }

@@ -14,11 +14,15 @@ export interface PageState {
   readonly isWriting: boolean;
   readonly mayHaveMore: boolean;
   readonly message: string;
+  /** How far the model can be trusted; empty where nothing warns. */
+  readonly limit: string;
 }
 
 /** Page → extension. */
 export type PageMessage =
-  | { readonly kind: 'ready' | 'more' | 'stop' | 'again' | 'insert' | 'copy' | 'reveal-all' }
+  | {
+      readonly kind: 'ready' | 'more' | 'stop' | 'again' | 'insert' | 'copy' | 'reveal-all' | 'choose-model';
+    }
   | { readonly kind: 'ask'; readonly question: string }
   | { readonly kind: 'hover' | 'reveal'; readonly lines: readonly number[] }
   | { readonly kind: 'symbol'; readonly name: string };
@@ -48,6 +52,7 @@ export function page(): string {
 </nav>
 <form id="form"><input id="question" aria-label="A question on this code" placeholder="Ask about this code…" autocomplete="off"><button>Ask</button></form>
 <p id="context"></p>
+<p id="limit" hidden><span id="limit-words"></span> <button id="choose-model" class="link">Choose another model</button></p>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>`;
@@ -57,6 +62,8 @@ const STYLE = `
 body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); color: var(--vscode-foreground); padding: 0 16px 16px; line-height: 1.5; }
 header { padding: 8px 0; border-bottom: 1px solid var(--vscode-panel-border); }
 .plain { background: none; color: inherit; font-weight: 600; padding: 0; border: 0; cursor: pointer; text-align: left; }
+.link { background: none; color: var(--vscode-textLink-foreground); padding: 0; font-size: inherit; }
+.link:hover { text-decoration: underline; }
 code { font-family: var(--vscode-editor-font-family); color: var(--vscode-textPreformat-foreground); background: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 3px; }
 code.symbol { cursor: pointer; color: var(--vscode-textLink-foreground); }
 code.symbol:hover, code.symbol:focus { text-decoration: underline; }
@@ -66,7 +73,7 @@ code.unknown { text-decoration: underline wavy var(--vscode-editorWarning-foregr
 .doubtful { border-left: 3px solid var(--vscode-editorWarning-foreground); padding-left: 6px; }
 pre { background: var(--vscode-textCodeBlock-background); padding: 8px; overflow-x: auto; }
 .question { font-weight: 600; margin-top: 16px; }
-.note, #context { color: var(--vscode-descriptionForeground); font-size: 0.9em; }
+.note, #context, #limit { color: var(--vscode-descriptionForeground); font-size: 0.9em; }
 #message { color: var(--vscode-errorForeground); }
 nav, form { display: flex; gap: 8px; flex-wrap: wrap; margin: 12px 0; }
 button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 0; border-radius: 2px; padding: 4px 10px; cursor: pointer; }
@@ -101,13 +108,15 @@ addEventListener('message', ({ data: state }) => {
     note.textContent = turn.note;
     note.hidden = turn.note === '';
   });
+  $('limit-words').textContent = state.limit;
   const has = state.turns.some(({ html }) => html !== '');
   $('stop').hidden = !state.isWriting;
   $('more').hidden = state.isWriting || !has || !state.mayHaveMore;
   $('again').hidden = state.isWriting;
+  $('limit').hidden = state.isWriting || !has || state.limit === '';
   $('copy').hidden = $('insert').hidden = state.isWriting || !has;
 });
-for (const id of ['stop', 'more', 'again', 'copy', 'insert']) $(id).addEventListener('click', () => send(id));
+for (const id of ['stop', 'more', 'again', 'copy', 'insert', 'choose-model']) $(id).addEventListener('click', () => send(id));
 $('title').addEventListener('click', () => send('reveal-all'));
 $('form').addEventListener('submit', (event) => {
   event.preventDefault();

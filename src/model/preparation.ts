@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../server/model/catalog.ts';
-import type { PrepareModelParams } from '../../server/protocol.ts';
+import type { PrepareModelParams, PrepareModelResult } from '../../server/protocol.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { ServerClient } from '../client.ts';
 import { percentOf, progressWords } from '../ui/words.ts';
@@ -15,9 +15,11 @@ export interface ModelPreparationParts {
   readonly log: vscode.LogOutputChannel;
 }
 
+export type PreparationEnd = PrepareModelResult['kind'];
+
 /** Gets the model ready at a person's wish, one at a time, with progress that can be cancelled. */
 export class ModelPreparation {
-  #running: Promise<boolean> | undefined;
+  #running: Promise<PreparationEnd> | undefined;
 
   constructor(private readonly parts: ModelPreparationParts) {}
 
@@ -25,15 +27,15 @@ export class ModelPreparation {
     return this.parts.catalogModel();
   }
 
-  /** Resolves to whether the model is ready; whoever asks during a run gets that run. Tells the person how it ended. */
-  prepare(from: PrepareModelParams['from']): Promise<boolean> {
+  /** Whoever asks during a run gets that run. Tells the person how it ended. */
+  prepare(from: PrepareModelParams['from']): Promise<PreparationEnd> {
     this.#running ??= this.#prepare(from).finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #prepare(from: PrepareModelParams['from']): Promise<boolean> {
+  async #prepare(from: PrepareModelParams['from']): Promise<PreparationEnd> {
     const { server, log } = this.parts;
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: 'Foretype' };
     const result = await vscode.window.withProgress(options, async (progress, token) => {
@@ -64,13 +66,12 @@ export class ModelPreparation {
       void vscode.window.showInformationMessage(
         'Foretype is ready. Type, and press Tab to accept the grey text.',
       );
-      return true;
     }
     if (result.kind === 'failed') {
       log.error(result.message);
       void this.#tellFailure(result.message, from);
     }
-    return false;
+    return result.kind;
   }
 
   /** The server uses another model than that of the settings only until it ends. */

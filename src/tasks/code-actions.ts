@@ -10,16 +10,18 @@ const GENERATE = vscode.CodeActionKind.RefactorRewrite.append('foretype.generate
 const DOCUMENT = vscode.CodeActionKind.RefactorRewrite.append('foretype.document');
 const EXPLAIN = vscode.CodeActionKind.Refactor.append('foretype.explain');
 const TESTS = vscode.CodeActionKind.RefactorRewrite.append('foretype.writeTests');
+const REVIEW = vscode.CodeActionKind.Refactor.append('foretype.review');
 const CONVERT = vscode.CodeActionKind.Refactor.append('foretype.convert');
 export const TASK_ACTION_KINDS: readonly vscode.CodeActionKind[] = [
   GENERATE,
   DOCUMENT,
   TESTS,
   EXPLAIN,
+  REVIEW,
   CONVERT,
 ];
 
-/** Foretype's tasks in the lightbulb: explaining what is selected, and code where a comment or an empty function announces it. */
+/** Foretype's tasks in the lightbulb: of what is selected, of a declaration on its first line, and code where a comment or an empty function announces it. */
 export class TaskActions implements vscode.CodeActionProvider {
   provideCodeActions(
     document: vscode.TextDocument,
@@ -37,11 +39,12 @@ export class TaskActions implements vscode.CodeActionProvider {
     if (isWanted(TESTS) && canTest(document, range)) {
       actions.push(action('Write tests with Foretype', TESTS, 'foretype.writeTests'));
     }
-    if (isWanted(CONVERT) && !range.isEmpty) {
-      actions.push(action('Convert to another language with Foretype', CONVERT, 'foretype.convert'));
-    }
-    if (isWanted(EXPLAIN) && !range.isEmpty) {
-      actions.push(action('Explain with Foretype', EXPLAIN, 'foretype.explain'));
+    if (!range.isEmpty) {
+      if (isWanted(EXPLAIN)) actions.push(action('Explain with Foretype', EXPLAIN, 'foretype.explain'));
+      if (isWanted(REVIEW)) actions.push(action('Review with Foretype', REVIEW, 'foretype.review'));
+      if (isWanted(CONVERT)) {
+        actions.push(action('Convert to another language with Foretype', CONVERT, 'foretype.convert'));
+      }
     }
     return actions;
   }

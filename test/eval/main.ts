@@ -29,6 +29,7 @@ import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
 import { evaluateConvert } from './tasks/convert.ts';
+import { evaluateDescribed } from './tasks/described.ts';
 import { evaluateGenerate } from './tasks/generate.ts';
 import { evaluateTests } from './tasks/written-tests.ts';
 import { evaluateFix } from './tasks/fix.ts';
@@ -41,6 +42,8 @@ const EVALUATIONS = {
   convert: evaluateConvert,
   review: evaluateReview,
   fix: evaluateFix,
+  document: evaluateDescribed,
+  explain: evaluateDescribed,
 } as const;
 /** Answers between two lines of progress, and between two savings. */
 const PROGRESS_STEP = 10;

@@ -15,6 +15,8 @@ const TASKS = {
   review: "HumanEval's solutions with one mistake each, and as they are: is it found, what is found besides",
   fix: "the same mistakes, with a test's message or Python's own, mended; then their tests",
   convert: "HumanEval's Python solutions to JavaScript or TypeScript, then their tests",
+  document: 'documentation of right Python functions; then they are written again from it, and tested',
+  explain: 'the same with explanations',
 } as const;
 type EvaluatedTask = keyof typeof TASKS;
 const TASK_NAMES = Object.keys(TASKS) as EvaluatedTask[];
@@ -24,6 +26,8 @@ const LANGUAGES_OF: Readonly<Record<EvaluatedTask, readonly FunctionLanguage[]>>
   review: ['python'],
   fix: ['python'],
   convert: ['javascript', 'typescript'],
+  document: ['python'],
+  explain: ['python'],
 };
 const SOURCES = ['definitions', 'edits', 'similar', 'seen'] as const satisfies Settings['retrievalSources'];
 const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];

@@ -18,7 +18,15 @@ import { Report } from './setup/report.ts';
 import { QUIET_SETTINGS } from './setup/settings.ts';
 import { installVsCode, type VsCode } from './setup/vscode.ts';
 
-const BROWSER_TESTS = ['ghost-text', 'no-model', 'tasks', 'chat', 'empty-window'];
+const BROWSER_TESTS = [
+  'ghost-text',
+  'no-model',
+  'tasks',
+  'commands',
+  'chat',
+  'empty-window',
+  'every-command',
+];
 const BROWSER_TEST_TIMEOUT_MS = 180_000;
 
 const report = new Report();

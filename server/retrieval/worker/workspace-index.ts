@@ -39,6 +39,8 @@ export interface WorkspaceIndexParts {
   readonly onWalked?: (parsed: number) => void;
   readonly log: (message: string) => void;
   readonly limits?: IndexLimits;
+  /** Leaves the processor to others; for tests. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /** The definitions of a workspace's files, kept as the files change. One piece of work at a time; queries come in between. */
@@ -133,7 +135,11 @@ export class WorkspaceIndex {
 
   #queue(work: () => Promise<void>): Promise<void> {
     this.#working++;
-    if (this.#working === 1) this.parts.onState(this.state);
+    if (this.#working === 1) {
+      // The time without work is no work.
+      this.#workedSinceMs = performance.now();
+      this.parts.onState(this.state);
+    }
     this.#work = this.#work
       .then(work)
       .catch((error: unknown) => {
@@ -262,7 +268,7 @@ export class WorkspaceIndex {
   async #yield(): Promise<void> {
     const workedMs = performance.now() - this.#workedSinceMs;
     if (workedMs < WORK_MS) return;
-    await pause(workedMs);
+    await (this.parts.pause ?? pause)(workedMs);
     this.#workedSinceMs = performance.now();
   }
 

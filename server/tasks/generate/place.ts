@@ -3,7 +3,7 @@ import type { Language } from '../../context/languages.ts';
 import { indentWidth } from '../../context/layout.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
 import { dedent, textOfLines } from '../lines.ts';
-import { ScannedLines } from '../scanned-lines.ts';
+import { LINES_AROUND, ScannedLines } from '../scanned-lines.ts';
 import type { Range } from '../../syntax/tree.ts';
 
 /** Where code is to be written, and what it goes on from. */
@@ -62,11 +62,31 @@ export function generationPlace(
 
 /** Whether a function or class begins on the line. */
 export function headerAt(document: DocumentLines, language: Language, line: number): boolean {
-  const scan = new ScannedLines(document, language, line);
+  return beginsDeclaration(new ScannedLines(document, language, line), line);
+}
+
+function beginsDeclaration(scan: ScannedLines, line: number): boolean {
   const header = headerStarting(scan, line);
   if (!header) return false;
   const code = scan.code(line);
   return isClass(scan, header) || SIGNATURE.test(code) || TYPED_SIGNATURE.test(code.replace(/\s*\{\s*$/, ''));
+}
+
+/** Lines on which functions and classes begin, among the first so many lines of a document. */
+export function headerLines(
+  document: DocumentLines,
+  language: Language,
+  maxLines: number,
+): readonly number[] {
+  const lines: number[] = [];
+  const end = Math.min(document.lineCount, maxLines);
+  for (let start = 0; start < end; start += LINES_AROUND) {
+    const scan = new ScannedLines(document, language, start);
+    for (let line = start; line < Math.min(start + LINES_AROUND, end); line++) {
+      if (beginsDeclaration(scan, line)) lines.push(line);
+    }
+  }
+  return lines;
 }
 
 function lineOf(document: DocumentLines, { start, end }: Range): number | undefined {

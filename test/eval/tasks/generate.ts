@@ -106,7 +106,7 @@ async function askForetype(
       const row = rows[index]!;
       for (let candidate = 0; candidate < candidates; candidate++) {
         const started = performance.now();
-        const result = await generate(server, item, candidate);
+        const result = await askForBody(server, item, candidate);
         const answered = await tested(item, programOf(item, result), performance.now() - started);
         row.foretype.push(result.kind === 'edit' ? { ...answered, edit: chosenBy(result) } : answered);
       }
@@ -125,7 +125,7 @@ async function askForetype(
   }
 }
 
-function generate(server: LspClient, item: AskedFunction, candidate: number): Promise<TaskResult> {
+export function askForBody(server: LspClient, item: AskedFunction, candidate: number): Promise<TaskResult> {
   const { path, languageId, text, cursor } = item;
   return server.connection.sendRequest(taskRequest, {
     task: 'generate',
@@ -148,7 +148,7 @@ function shownFirst({ foretype }: Row, choice: keyof typeof CHOICES, language: s
 }
 
 /** After accepting the edit with its imports. */
-function programOf({ text }: AskedFunction, result: TaskResult): string | null {
+export function programOf({ text }: AskedFunction, result: TaskResult): string | null {
   if (result.kind !== 'edit') return null;
   const lines = withEdit(linesOf(text), result.range, result.newText).split('\n');
   return [...lines.slice(0, result.importLine), ...result.imports, ...lines.slice(result.importLine)].join(

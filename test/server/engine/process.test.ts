@@ -4,8 +4,14 @@ import { once } from 'node:events';
 import { cp, mkdir, readFile, symlink, truncate, writeFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EngineError, type EngineEvent, type GenerateRequest } from '../../../server/engine/engine.ts';
+import {
+  EngineError,
+  type Engine,
+  type EngineEvent,
+  type GenerateRequest,
+} from '../../../server/engine/engine.ts';
 import { ProcessEngine } from '../../../server/engine/process-engine.ts';
+import { EngineScheduler } from '../../../server/engine/scheduler.ts';
 import type { ModelShape } from '../../../server/model/manifest.ts';
 import { processEnd } from '../../support/process-end.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -49,7 +55,7 @@ describe('the engine process with the default model', function () {
   afterEach(() => Promise.all(engines.splice(0).map((engine) => engine.close())));
 
   async function ask(
-    engine: ProcessEngine,
+    engine: Pick<Engine, 'generate'>,
     request: GenerateRequest,
     onEvent: (event: EngineEvent) => void = () => undefined,
     signal = new AbortController().signal,
@@ -123,6 +129,43 @@ describe('the engine process with the default model', function () {
     );
     assert.equal(idsOf(events).length, 1);
     assert.deepEqual(idsOf(await ask(engine, requestOf())), CASE.greedyTokens.slice(0, 10));
+  });
+
+  it('a task that gave way goes on from the K/V rows it had, and writes the same', async () => {
+    const engine = create();
+    const reused: { readonly promptTokens: number; readonly reusedTokens: number }[] = [];
+    const watched: Engine = new Proxy(engine, {
+      get: (target, name) => {
+        if (name !== 'generate') return Reflect.get(target, name) as unknown;
+        return async function* (...[request, signal]: Parameters<Engine['generate']>) {
+          for await (const event of target.generate(request, signal)) {
+            if (event.kind === 'prompt-evaluated' && request.cacheKey === 'task') {
+              reused.push({
+                promptTokens: request.promptTokens.length,
+                reusedTokens: event.reusedTokens,
+              });
+            }
+            yield event;
+          }
+        };
+      },
+    });
+    const { typing, tasks } = new EngineScheduler(watched, 0);
+    const request = requestOf({ promptTokens: TEXT, maxTokens: 24, cacheKey: 'task' });
+    const alone = idsOf(await ask(create(), request));
+    const written: number[] = [];
+    for await (const event of tasks.generate(request, new AbortController().signal)) {
+      if (event.kind !== 'token') continue;
+      written.push(event.id);
+      if (written.length % 8 === 0) void ask(typing, requestOf({ maxTokens: 4, cacheKey: 'typed' }));
+    }
+    assert.deepEqual(written, alone);
+    const [, ...resumed] = reused;
+    assert.ok(resumed.length >= 2, `${resumed.length} interruptions`);
+    for (const { promptTokens, reusedTokens } of resumed) {
+      // The last token is evaluated in any case; the one before it may have been on its way when the task gave way.
+      assert.ok(promptTokens - reusedTokens <= 2, `${reusedTokens} of ${promptTokens} tokens are there`);
+    }
   });
 
   it('a seed repeats, also in a new process; another seed and another candidate differ', async () => {

@@ -24,6 +24,7 @@ import {
   type TaskParams,
   type TaskProgressParams,
 } from '../../../server/protocol.ts';
+import type { TaskCommandResult } from '../../../server/lsp/task-command.ts';
 import type { TaskResult } from '../../../server/tasks/task.ts';
 import { startServer, type LspClient } from '../../support/lsp-client.ts';
 import { prepareRealModel } from '../../support/real-model.ts';
@@ -331,11 +332,12 @@ describe('tasks with the model', function () {
     const uri = 'file:///work/c.py';
     await server.open(uri, 'python', ADD);
     const at = { line: 1, character: 0 };
-    const result = await server.executeCommand<TaskResult>('foretype.generate', {
+    const result = await server.executeCommand<TaskCommandResult>('foretype.generate', {
       textDocument: { uri },
       range: { start: at, end: at },
     });
     assert.equal(result.kind, 'edit');
+    assert.match(result.limit ?? '', /about \d of 10 functions pass their tests/);
     assert.match(edits[0]?.changes?.[uri]?.[0]?.newText ?? '', /return a \+ b/);
   });
 

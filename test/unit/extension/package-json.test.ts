@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { contributedConfiguration, restrictedConfigurations } from '../../../src/settings.ts';
+import { SHOWN_BY } from '../../vscode/browser/shown-commands.ts';
+
+const BROWSER_TESTS = 'test/vscode/browser/';
 
 interface Manifest {
   contributes: {
@@ -69,6 +72,25 @@ describe('package.json and the code', () => {
     assert.ok(named.length > 8);
     for (const id of named) assert.ok(known.has(id!), id);
     for (const { media } of walkthroughs.flatMap(({ steps }) => steps)) await readFile(file(media.markdown));
+  });
+
+  it('has a test in the real VS Code for each command, and a line in the README', async () => {
+    const { commands } = (await manifest()).contributes;
+    assert.deepEqual(Object.keys(SHOWN_BY).sort(), commands.map(({ command }) => command).sort());
+    const tests = await Promise.all(
+      (await readdir(file(BROWSER_TESTS)))
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => readFile(file(`${BROWSER_TESTS}${name}`), 'utf8')),
+    );
+    const titles = new Set(
+      [...tests.join('\n').matchAll(/^ {2}it\(\s*(['"])(.+)\1,/gm)].map(([, , title]) => title),
+    );
+    for (const [command, title] of Object.entries(SHOWN_BY)) {
+      assert.ok(titles.has(title), `${command}: no browser test is called "${title}"`);
+    }
+    const readme = await readFile(file('README.md'), 'utf8');
+    const table = readme.slice(readme.indexOf('### Commands'), readme.indexOf('### Tasks'));
+    for (const { title } of commands) assert.ok(table.includes(title), `"${title}" in the README's list`);
   });
 
   it('starts with VS Code, where the code is, and has an icon', async () => {

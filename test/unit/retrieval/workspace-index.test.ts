@@ -13,6 +13,8 @@ import { Syntax } from '../../../server/syntax/syntax.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assetsDirectory, PATIENT } from '../syntax/assets-directory.ts';
 
+/** Many times what it takes to read one line. */
+const IDLE_MS = 1_000;
 const syntax = Syntax.create(assetsDirectory, (message) => assert.fail(message), PATIENT);
 
 describe('WorkspaceIndex', () => {
@@ -91,6 +93,27 @@ describe('WorkspaceIndex', () => {
     assert.deepEqual(await definitions(await indexed(), place('const price = totalPrice(')), [
       'src/cart.ts: // Price of all items.\nexport function totalPrice(items: readonly Item[], currency: string): number',
     ]);
+  });
+
+  it('rests as long as it worked, not as long as there was nothing to do', async () => {
+    const rests: number[] = [];
+    const index = new WorkspaceIndex({
+      syntax,
+      onState: () => undefined,
+      log: () => undefined,
+      pause: (ms) => Promise.resolve(rests.push(ms)),
+    });
+    await write({ 'a.ts': 'export function first() {}\n' });
+    await index.configure(configuration());
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    rests.length = 0;
+    await write({ 'b.ts': 'export function second() {}\n' });
+    await index.changed([pathOf('b.ts')]);
+    assert.equal((await definitions(index, place('second('))).length, 1);
+    assert.ok(
+      rests.every((ms) => ms < IDLE_MS),
+      rests.join(),
+    );
   });
 
   it('shows the members of a class, and none of its code', async () => {

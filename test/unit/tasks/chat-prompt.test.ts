@@ -72,6 +72,13 @@ describe('chat prompts, golden', () => {
     assertGolden(golden('convert-types'), render(promptOf(engine)));
   });
 
+  it('fix-diagnostic', async () => {
+    const input = await inputOf('python', 'def half(value):\n    return vale█ / 2\n', 'half.py');
+    const problems = [{ line: 1, message: '"vale" is not defined' }];
+    const { engine } = await runTask('fix', input, 'x', { candidate: 0, problems });
+    assertGolden(golden('fix-diagnostic'), render(promptOf(engine)));
+  });
+
   it('explain-follow-up', async () => {
     const input = await inputOf('python', 'x = 1█\n', 'ring.py');
     const { engine } = await runTask('explain', input, 'x', {

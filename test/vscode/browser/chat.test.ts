@@ -120,6 +120,11 @@ describe('the chat in the browser', function () {
     const answer = await askAt(file, MEAN_LINE, 8, '/fix It must return 0 for an empty list.');
     assert.match(answer, /def mean\(temperatures\):/);
     assert.match(answer, /fixes make the tests pass/, 'how far it can be trusted');
+    const picker = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: '1.5B' });
+    await view().locator('a', { hasText: 'Choose another model' }).last().click();
+    await picker.waitFor();
+    await workbench.press('Escape');
+    await picker.waitFor({ state: 'hidden' });
     await button('Preview it in the file').click();
     await lens('Accept (Ctrl+Enter)').waitFor();
     await workbench.press('Escape');

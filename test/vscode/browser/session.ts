@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { makeVsix } from '../../package/make-vsix.ts';
 import { findTarget } from '../../package/targets.ts';
@@ -10,6 +10,7 @@ import { copyLogs, installExtension, VsCodeServer } from '../setup/server.ts';
 import { PICTURE_SETTINGS, QUIET_SETTINGS } from '../setup/settings.ts';
 import { installVsCode } from '../setup/vscode.ts';
 import { Workbench } from '../setup/workbench.ts';
+import { readCommandsRun } from './commands-run.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 const WORKSPACE = join(REPOSITORY, 'test', 'vscode', 'workspace');
@@ -25,6 +26,8 @@ interface SessionOptions {
   readonly cache?: string;
   /** On top of those that every session has. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that the extension runs on, which neither a person's nor a workspace's may be. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Without: the window has no folder open. */
   readonly isEmpty?: true;
 }
@@ -52,6 +55,11 @@ export class Session {
     const dataDirectory = join(root, 'data');
     await installExtension(vscode, dataDirectory, await vsix());
     await mkdir(LOG_DIRECTORY, { recursive: true });
+    if (options.machineSettings) {
+      const file = join(dataDirectory, 'data', 'Machine', 'settings.json');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify(options.machineSettings));
+    }
     const server = await VsCodeServer.start(vscode, {
       dataDirectory,
       logFile: join(LOG_DIRECTORY, `${name}-server.log`),
@@ -85,6 +93,13 @@ export class Session {
     return copy;
   }
 
+  /** Sets what the workspace alone says. */
+  async setWorkspaceSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = this.file('.vscode/settings.json');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(settings));
+  }
+
   /** Saves picture and logs of a failed test under `dist/test-logs` and says where. */
   async keepTraces(title: string): Promise<void> {
     const directory = join(LOG_DIRECTORY, `${this.name}-${title.replaceAll(/[^a-z0-9]+/gi, '-')}`);
@@ -97,6 +112,7 @@ export class Session {
   async stop(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
+    await readCommandsRun(join(this.root, 'data', 'data', 'logs'));
     await rm(this.root, { recursive: true, force: true });
   }
 }

@@ -24,8 +24,12 @@ export function isPalindrome(text: string): boolean {
 const EXAMPLES_SIGNATURE_LINE = 8;
 /** Inside `total`. */
 const TOTAL_LINE = 10;
+/** What it uses, and the lines where that is defined. */
+const DEFINED_AT = { total: 9, items: 9, Item: 2, price: 4, quantity: 5 } as const;
 /** The editor counts from 1. */
 const BUG_LINE = DEEPEST_MISTAKE_LINE + 1;
+/** Every task says what it used. */
+const READ = /Read: .*cart.*lines \d+–\d+/;
 /** VS Code asks within this, if it asks. */
 const ASK_PAUSE_MS = 1_000;
 /** The model writes some 30 tokens a second, on a machine that may be busy. */
@@ -61,6 +65,7 @@ describe('tasks in the browser', function () {
     const { workbench } = session;
     const { path, before } = await generate();
     await takeScreenshot(workbench.page, 'generate');
+    assert.match((await lens('Accept').getAttribute('title')) ?? '', READ);
     await workbench.press('Control+Enter');
     await lens('Accept').waitFor({ state: 'hidden' });
     const text = await workbench.savedText(path, (saved) => saved !== before);
@@ -101,6 +106,7 @@ describe('tasks in the browser', function () {
     await workbench.runCommand('Foretype: Write Documentation');
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(workbench.page, 'document');
+    assert.match((await lens('Accept').getAttribute('title')) ?? '', READ);
     await workbench.press('Control+Enter');
     await lens('Accept').waitFor({ state: 'hidden' });
     const text = await workbench.savedText(path, (saved) => saved !== before);
@@ -115,6 +121,7 @@ describe('tasks in the browser', function () {
     const discard = lens('Discard');
     await discard.waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await takeScreenshot(workbench.page, 'convert');
+    assert.match((await lens('Save As').getAttribute('title')) ?? '', READ);
     await discard.click();
     await discard.waitFor({ state: 'hidden' });
   });
@@ -134,6 +141,26 @@ describe('tasks in the browser', function () {
     assert.match(answer, /price|total|quantity|sum/i);
     assert.match(await page.locator('#context').innerText(), /the function total/);
     await takeScreenshot(workbench.page, 'explain');
+    await page.locator('#copy').click();
+    await workbench.page.locator('.statusbar', { hasText: 'Foretype: copied' }).waitFor();
+    const symbols = await page.locator('#turns [data-symbol]').all();
+    const named = await Promise.all(symbols.map((symbol) => symbol.getAttribute('data-symbol')));
+    const name = named.find((each) => each !== null && each in DEFINED_AT) as keyof typeof DEFINED_AT;
+    await page.locator(`#turns [data-symbol="${name}"]`).first().click();
+    await poll(`the definition of ${name} of ${named.join()}`, async () =>
+      (await workbench.page.locator('.statusbar').innerText()).includes(`Ln ${DEFINED_AT[name]}, `),
+    );
+    await more.click();
+    await poll(
+      'more detail',
+      async () => {
+        const isOver = await page.locator('#insert').isVisible();
+        return isOver && (await page.locator('#turns').innerText()) !== answer;
+      },
+      { timeoutMs: ANSWER_TIMEOUT_MS },
+    );
+    assert.equal(await more.isVisible(), false);
+    await workbench.runCommand('View: Close All Editors');
   });
 
   it('an explanation shows its lines in the code, answers further questions, and goes into the code as a comment', async () => {
@@ -177,7 +204,8 @@ describe('tasks in the browser', function () {
     await hover.waitFor({ state: 'visible' });
     await takeScreenshot(workbench.page, 'review');
     await workbench.press('Escape');
-    await workbench.runCommand('Foretype: Preview the Change of a Finding');
+    await workbench.openLightbulb("Preview Foretype's change");
+    await workbench.chooseInLightbulb("Preview Foretype's change");
     await lens('Accept').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await workbench.press('Control+Enter');
     const text = await workbench.savedText(path, (saved) => saved !== DEEPEST);
@@ -195,6 +223,7 @@ describe('tasks in the browser', function () {
     await workbench.runCommand('Foretype: Write Tests');
     const accept = workbench.page.locator('.notification-toast a.monaco-button', { hasText: 'Accept' });
     await accept.waitFor({ timeout: ANSWER_TIMEOUT_MS });
+    assert.match(await workbench.page.locator('.notification-toast').first().innerText(), READ);
     await takeScreenshot(workbench.page, 'tests');
     await accept.click();
     const tab = (state = '') => workbench.page.locator(`.tab.active${state}`, { hasText: basename(path) });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { poll } from '../setup/poll.ts';
 import { acceptSuggestion } from './editing.ts';
-import { explanationIsOpen } from './written.ts';
+import { DEEPEST, DEEPEST_MISTAKE_LINE } from '../../support/deepest.ts';
+import { explanationIsOpen, newDocuments } from './written.ts';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(`foretype.${command}`, ...args);
@@ -81,5 +82,46 @@ describe('a notebook', () => {
     ]);
     await run('explain');
     await poll('the panel', () => Promise.resolve(explanationIsOpen()));
+  });
+
+  it('has its tests, and another language, in documents of their own', async () => {
+    const cells: readonly DrawnCell[] = [
+      { kind: 'code', source: 'RATE = 0.19' },
+      { kind: 'code', source: 'def gross(net):\n    return █net * (1 + RATE)\n' },
+    ];
+    await openNotebook('tested.ipynb', cells);
+    const [tests] = await newDocuments(() => run('writeTests'));
+    assert.match(tests?.getText() ?? '', /gross\(/);
+    await run('discardDocument', tests!.uri);
+    await openNotebook('converted.ipynb', cells);
+    const [converted] = await newDocuments(() => run('convert', 'javascript'));
+    assert.match(converted?.getText() ?? '', /gross/);
+    await run('discardDocument', converted!.uri);
+  });
+
+  it('is reviewed in a cell, and fixed there; one undo takes it back', async () => {
+    const { document } = await openNotebook('reviewed.ipynb', [
+      { kind: 'code', source: 'import math' },
+      { kind: 'code', source: DEEPEST.replace('depth -= 1', 'depth -= 1█') },
+    ]);
+    const before = document.getText();
+    await run('review');
+    const found = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ source }) => source === 'Foretype')
+      .map(({ range }) => range.start.line);
+    assert.ok(found.includes(DEEPEST_MISTAKE_LINE), found.join());
+    await run('previewFinding');
+    await run('acceptPreview');
+    assert.match(document.getText(), /'\(':\n {12}depth \+= 1\n/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    await run('fix', [
+      { line: DEEPEST_MISTAKE_LINE, message: 'The depth must go up at an opening bracket.' },
+    ]);
+    await run('acceptPreview');
+    assert.notEqual(document.getText(), before);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
   });
 });

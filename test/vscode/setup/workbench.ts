@@ -6,6 +6,10 @@ import { poll } from './poll.ts';
 /** The first suggestion waits for the model to load, on a machine that may be busy with other tests. */
 const SUGGESTION_TIMEOUT_MS = 60_000;
 
+const MENU_CLICK_TIMEOUT_MS = 500;
+/** Who offers something in a list that is open already has said so by then. */
+const LIGHTBULB_TIMEOUT_MS = 2_000;
+
 /** VS Code's window as a person uses it: keys in, what is drawn out. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -43,7 +47,7 @@ export class Workbench {
   async foretypeTooltip(): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.foretype.hover();
-    const tooltip = this.page.locator('.monaco-hover', { hasText: 'Foretype' });
+    const tooltip = this.page.locator('.monaco-hover.workbench-hover', { hasText: 'Foretype' });
     await tooltip.waitFor();
     const text = await tooltip.innerText();
     await this.page.mouse.move(0, 0);
@@ -93,6 +97,83 @@ export class Workbench {
     // The one that Enter runs: while the list is still being filtered another row has the focus.
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** The lightbulb's list at the cursor, as soon as it has an entry that begins so. Asked for again: what offers it may still be at work. */
+  async openLightbulb(title: string): Promise<void> {
+    const entry = this.#lightbulbEntry(title);
+    const list = this.#lightbulb;
+    await poll(`"${title}" in the lightbulb`, async () => {
+      await this.page.keyboard.press('ControlOrMeta+.');
+      await list.waitFor();
+      const isThere = await entry.waitFor({ timeout: LIGHTBULB_TIMEOUT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return true;
+      await this.page.keyboard.press('Escape');
+      await list.waitFor({ state: 'hidden' });
+      return false;
+    });
+  }
+
+  async lightbulbTitles(): Promise<readonly string[]> {
+    const titles = await this.page.locator('.action-widget .monaco-list-row .title').allInnerTexts();
+    return titles.map((title) => title.replaceAll('\u00a0', ' '));
+  }
+
+  async chooseInLightbulb(title: string): Promise<void> {
+    await this.#lightbulbEntry(title).click();
+    await this.#lightbulb.waitFor({ state: 'hidden' });
+  }
+
+  /** Another one is for what an entry may open beside it. */
+  get #lightbulb() {
+    return this.page.locator('.action-widget:not(.action-list-submenu-panel)');
+  }
+
+  #lightbulbEntry(title: string) {
+    return this.#lightbulb.locator('.monaco-list-row', { hasText: title }).first();
+  }
+
+  /** What stands under Foretype in the editor's context menu. */
+  async contextMenuTitles(): Promise<readonly string[]> {
+    await this.#openContextMenu();
+    const titles = await this.#submenu.locator('.action-label').allInnerTexts();
+    for (let open = 2; open > 0; open--) await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  async chooseInContextMenu(title: string): Promise<void> {
+    await this.#openContextMenu();
+    const entry = this.#submenu.locator('.action-label', { hasText: title }).first();
+    // For a moment after it is drawn a menu takes no click.
+    await poll('the menu closed', async () => {
+      await entry.click({ timeout: MENU_CLICK_TIMEOUT_MS }).catch(() => undefined);
+      return !(await entry.isVisible());
+    });
+  }
+
+  async #openContextMenu(): Promise<void> {
+    await this.page.keyboard.press('Shift+F10');
+    const entry = this.page.locator('.monaco-menu .action-menu-item', { hasText: 'Foretype' });
+    await entry.waitFor();
+    const box = await entry.boundingBox();
+    if (!box) throw new Error('the context menu has no Foretype');
+    // Menus look at moves only: a pointer that is there at once opens nothing.
+    await this.page.mouse.move(box.x + 1, box.y + 1);
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+    await this.#submenu.locator('.action-label').first().waitFor();
+  }
+
+  get #submenu() {
+    return this.page.locator('.monaco-submenu');
+  }
+
+  /** The text that the editor in front draws. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-group-container.active .view-lines').first();
+    return (await lines.innerText()).replaceAll('\u00a0', ' ');
   }
 
   /** Types at the speed of a fast typist. */
