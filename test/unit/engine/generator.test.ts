@@ -128,11 +128,11 @@ for (const { threads, kvHeads } of [
       /** The rows of real tokens: so it is known what the answer must be. */
       const learnedFrom = async (tokens: readonly number[]): Promise<LearnedRows> => {
         const cache = session.newCache();
-        const { append } = cache;
+        const append = cache.append.bind(cache);
         let rows = new Float32Array(0);
         cache.append = (added, computed) => {
           rows = computed.slice();
-          append.call(cache, added, computed);
+          append(added, computed);
         };
         await session.run(cache, tokens, []);
         return { tokens: learnedTokens(tokens.length, session.shape), rows };
