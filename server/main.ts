@@ -145,13 +145,12 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     storeFor,
     prepare: (options) =>
       prepareModel({ ...options, converterPath: CONVERTER, arrange: arrangeWith(ENGINE) }),
-    createEngine: (modelFolder, given, learnedPrompt) =>
+    createEngine: (modelFolder, given) =>
       new ProcessEngine({
         enginePath: ENGINE,
         modelFolder,
         threads: given.threads,
         idleUnloadMs: given.idleUnloadMinutes * MS_PER_MINUTE,
-        ...(learnedPrompt !== undefined && { learnedPrompt }),
         calibrationFile: storeFor(given).calibrationFile(modelFolder),
         isQuiet: () => spareTime.isQuiet(),
         log: (message) => {

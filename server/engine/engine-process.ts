@@ -11,7 +11,6 @@ export interface EngineProcessOptions {
   readonly modelFolder: string;
   readonly threads: number;
   readonly calibrationFile: string | undefined;
-  readonly learnedPrompt: string | undefined;
   /** Before the model is loaded: a back-off after a crash. */
   readonly waitMs: number;
   readonly log: (line: string) => void;
@@ -55,13 +54,12 @@ export class EngineProcess {
       options.log(`engine: ${text.toString().trimEnd()}`);
     });
     const load = (): void => {
-      const { modelFolder, threads, calibrationFile, learnedPrompt } = options;
+      const { modelFolder, threads, calibrationFile } = options;
       this.send({
         kind: 'load',
         modelFolder,
         threads,
         ...(calibrationFile !== undefined && { calibrationFile }),
-        ...(learnedPrompt !== undefined && { learnedPrompt }),
       });
     };
     if (options.waitMs > 0) setTimeout(load, options.waitMs);

@@ -1,4 +1,5 @@
 import type { CompletionResult } from '../completion/result.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { PrepareOptions, PrepareResult } from '../model/prepare.ts';
 import type { ModelStore, ReadyModel } from '../model/store.ts';
 import type { CompleteParams } from '../completion/complete-params.ts';
@@ -20,6 +21,7 @@ const LOOK_INTERVAL_MS = 2_000;
 type Refused = Extract<CompletionResult, { readonly kind: 'refused' }>;
 
 export interface ModelLifecycleParts extends OpenModelParts {
+  readonly catalog: Catalog;
   /** The store in the folder that the settings name. */
   readonly storeFor: (settings: Settings) => ModelStore;
   readonly prepare: (

@@ -1,8 +1,6 @@
 import { CompletionService, type CompletionServiceParts } from '../completion/completion-service.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineScheduler } from '../engine/scheduler.ts';
-import { learnedPromptOf, type Catalog } from '../model/catalog.ts';
-import { learnedTokens } from '../model/learned-prompt.ts';
 import { loadTokenizer } from '../model/load-tokenizer.ts';
 import type { ReadyModel } from '../model/store.ts';
 import type { Settings } from '../settings.ts';
@@ -22,13 +20,7 @@ export interface OpenedModel {
 }
 
 export interface OpenModelParts {
-  readonly catalog: Catalog;
-  /** @param learnedPrompt path of the file. */
-  readonly createEngine: (
-    modelFolder: string,
-    settings: Settings,
-    learnedPrompt: string | undefined,
-  ) => EngineProcess;
+  readonly createEngine: (modelFolder: string, settings: Settings) => EngineProcess;
   readonly settings: () => Settings;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -42,28 +34,16 @@ export interface OpenModelParts {
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  {
-    catalog,
-    createEngine,
-    settings,
-    now,
-    hasSpareTime,
-    rejections,
-    snippetsFor,
-    personal,
-    textOf,
-  }: OpenModelParts,
+  { createEngine, settings, now, hasSpareTime, rejections, snippetsFor, personal, textOf }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
-  const learned = learnedPromptOf(catalog, ready.manifest);
-  const engine = createEngine(ready.folder, settings(), learned?.path);
+  const engine = createEngine(ready.folder, settings());
   const scheduler = new EngineScheduler(engine);
-  const { prompt: format, shape, chatTemplate } = ready.manifest;
+  const { prompt: format, chatTemplate } = ready.manifest;
   const service = new CompletionService({
     engine: scheduler.typing,
     tokenizer,
     format,
-    ...(learned && { learned: learnedTokens(learned.tokens, shape) }),
     settings,
     now,
     hasSpareTime,

@@ -2,6 +2,7 @@ import type { ServerStatistics } from '../../server/protocol.ts';
 import type { LastResult } from '../activity.ts';
 import type { State } from './state.ts';
 import { percentOf, progressWords, sizeWords, whyNothing } from './words.ts';
+import { counted } from './counted.ts';
 
 /** What the status item shows, without VS Code's classes. */
 export interface StatusView {
@@ -97,9 +98,6 @@ function rows(state: State, { last, shown, accepted, server }: Figures): readonl
   return all;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 function lastRows({ result, totalMs }: LastResult): readonly Row[] {
   const why = whyNothing(result);

@@ -45,6 +45,12 @@ const tail: Maker = (input) => {
   return { kind: 'tail', start, end: hole.end - 1 };
 };
 
+/** A block's body, from the end of the line on that opens it: where the first draft had no samples, and suggested nothing afterwards. */
+const opened: Maker = (input) => {
+  const hole = blockBody(input);
+  return hole && { kind: 'opened', start: hole.start - 1, end: hole.end - 1 };
+};
+
 export interface HoleKind {
   readonly name: string;
   readonly share: number;
@@ -54,11 +60,12 @@ export interface HoleKind {
 }
 
 export const HOLE_KINDS: readonly HoleKind[] = [
-  { name: 'line', share: 0.15, make: wholeLine },
-  { name: 'rest', share: 0.23, make: restOfLine },
-  { name: 'inside', share: 0.12, make: insideIdentifier },
-  { name: 'cross', share: 0.13, make: crossFile },
+  { name: 'line', share: 0.13, make: wholeLine },
+  { name: 'rest', share: 0.2, make: restOfLine },
+  { name: 'inside', share: 0.1, make: insideIdentifier },
+  { name: 'cross', share: 0.1, make: crossFile },
   { name: 'block', share: 0.08, make: blockBody },
+  { name: 'opened', share: 0.1, make: opened },
   { name: 'comment', share: 0.04, make: functionFromComment },
   { name: 'span', share: 0.05, make: span },
   { name: 'tail', share: 0.12, make: tail },

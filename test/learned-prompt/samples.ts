@@ -222,7 +222,7 @@ async function sampleOf(hole: Hole, server: LspClient, records: string) {
   const right = boundary.expected + hole.hole.slice(placed.typed.length).replace(/\n$/, '');
   const { kind, language } = hole;
   return {
-    prompt: first.tokens.filter((id) => id < manifest.shape.vocabularySize),
+    prompt: first.tokens,
     target: hole.endsFile ? tokenizer.encode(`${right}\n`) : [...tokenizer.encode(right), endOfText!],
     kind,
     language,

@@ -202,7 +202,7 @@ def train(model, samples, wanted):
 
 
 def write(path, rows, source):
-    """As server/model/learned-prompt.ts reads it."""
+    """As the engine read it (docs/decisions/learned-prompt.md)."""
     rows = rows.cpu().numpy()
     layers, _, kv_heads, tokens, head_size = rows.shape
     offsets = rows.mean(3, keepdims=True).astype("<f2")

@@ -1,7 +1,6 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import { residentBytes } from '../../machine/resident-bytes.ts';
 import { NO_ENGINE_USAGE } from '../engine.ts';
-import { readLearnedPrompt } from '../../model/learned-prompt.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
@@ -62,17 +61,15 @@ async function load({
   modelFolder: folder,
   threads: wanted,
   calibrationFile,
-  learnedPrompt,
 }: EngineCommand & { kind: 'load' }): Promise<void> {
   const started = performance.now();
   try {
     const { shape } = await readyModel(folder);
-    const learned = learnedPrompt === undefined ? undefined : await readLearnedPrompt(learnedPrompt, shape);
     const threads = engineThreads(wanted);
     const session = await ModelSession.load(folder, shape, threads);
     const loadMs = performance.now() - started;
     calibration = await Calibration.of({ session, threads, file: calibrationFile });
-    generator = new Generator(session, calibration.costs, learned);
+    generator = new Generator(session, calibration.costs);
     report({ kind: 'loaded', loadMs, stepMs: calibration.stepMs });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

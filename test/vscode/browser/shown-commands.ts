@@ -33,7 +33,7 @@ export const SHOWN_BY: Readonly<Record<string, string>> = {
   'foretype.useModelFile':
     'takes no model file where the choice is cancelled, and says what is wrong with a wrong one',
   'foretype.restart': 'suggests again after a restart',
-  'foretype.rebuildIndex': 'reads the workspace anew, and says so meanwhile',
+  'foretype.rebuildIndex': 'reads the workspace anew, and says what it has read',
   'foretype.showLearned': 'shows what it has learned, and erases it after a question',
   'foretype.eraseLearned': 'shows what it has learned, and erases it after a question',
   'foretype.showLog': 'opens its log',
