@@ -98,7 +98,6 @@ function rows(state: State, { last, shown, accepted, server }: Figures): readonl
   return all;
 }
 
-
 function lastRows({ result, totalMs }: LastResult): readonly Row[] {
   const why = whyNothing(result);
   if (why !== undefined) return [{ label: 'Nothing shown', value: why }];

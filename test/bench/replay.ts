@@ -31,6 +31,7 @@ const USAGE = `npm run bench:replay -- [options]
   --language ID     of this language only; may be given again
   --split PART      ${SPLITS.join(' | ')}: packages of this part of the corpus (default dev)
   --keys N          at most this many keys at each place (default ${DEFAULT_KEYS})
+  --rounds N        comes back to each file, to one place of it, with as many keys each time (default 1)
   --key-interval MS between keys, give or take 40 % (default ${DEFAULT_INTERVAL_MS})
   --wait            wait for every answer before the next key: whole latencies, but no typist
   --retrieval HOW   on | off (default: the product's): text of other files; the packages are the workspace
@@ -77,8 +78,10 @@ async function startPeer(): Promise<LlamaServer> {
 
 async function typeAll(typists: readonly Typist[], visits: readonly Visit[]): Promise<Side[]> {
   const measured = typists.map((): Measured[] => []);
-  for (const [index, visit] of visits.entries()) {
-    process.stderr.write(`${index + 1}/${visits.length} ${visit.file.package} ${visit.file.path}\n`);
+  const rounds = Array.from({ length: options.rounds }, (_, round) => round);
+  const inOrder = rounds.flatMap((round) => visits.map((visit) => inRound(visit, round)));
+  for (const [index, visit] of inOrder.entries()) {
+    process.stderr.write(`${index + 1}/${inOrder.length} ${visit.file.package} ${visit.file.path}\n`);
     // In turns, so that both meet the same noise of the machine, and neither is always first.
     const turn = index % 2 === 0 ? typists : typists.toReversed();
     for (const typist of turn)
@@ -93,6 +96,19 @@ async function typeAll(typists: readonly Typist[], visits: readonly Visit[]): Pr
   );
 }
 
+/** What was typed in earlier rounds stands there, and the keys go on behind it. Who comes back stays at one place of the file. */
+function inRound({ file, places }: Visit, round: number): Visit {
+  const typed = round * options.keys;
+  return {
+    file,
+    places: (options.rounds === 1 ? places : places.slice(0, 1)).map((place) => ({
+      ...place,
+      before: place.before + place.keys.slice(0, typed).join(''),
+      keys: place.keys.slice(typed, typed + options.keys),
+    })),
+  };
+}
+
 async function typeFile(typist: Typist, { file, places }: Visit, index: number): Promise<Measured[]> {
   const measured: Measured[] = [];
   const random = mulberry32(options.seed + index);
@@ -101,16 +117,12 @@ async function typeFile(typist: Typist, { file, places }: Visit, index: number):
     const earlier = await typist.tokens();
     if (visited === 0) await typist.open(file, start);
     else await typist.replace(start);
-    const sample = await typePlace(
-      typist,
-      { ...place, keys: place.keys.slice(0, options.keys) },
-      {
-        arrival: visited === 0 ? 'opened' : 'jumped',
-        intervalMs: options.intervalMs,
-        random,
-        waits: options.waits,
-      },
-    );
+    const sample = await typePlace(typist, place, {
+      arrival: visited === 0 ? 'opened' : 'jumped',
+      intervalMs: options.intervalMs,
+      random,
+      waits: options.waits,
+    });
     await typist.untilIdle();
     const tokens = await typist.tokens();
     measured.push({
@@ -128,7 +140,7 @@ async function typeFile(typist: Typist, { file, places }: Visit, index: number):
 }
 
 async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
-  const { seed, limit, split, keys, intervalMs, waits, deadlineMs, threads, retrieval } = options;
+  const { seed, limit, split, keys, rounds, intervalMs, waits, deadlineMs, threads, retrieval } = options;
   const results = {
     options: {
       seed,
@@ -136,6 +148,7 @@ async function writeJson(path: string, sides: readonly Side[]): Promise<void> {
       split,
       languages: options.languages ?? null,
       keys,
+      rounds,
       intervalMs,
       waits,
       deadlineMs,
@@ -166,6 +179,7 @@ interface Options {
   readonly languages: readonly string[] | undefined;
   readonly split: Split;
   readonly keys: number;
+  readonly rounds: number;
   readonly intervalMs: number;
   readonly waits: boolean;
   readonly deadlineMs: number;
@@ -184,6 +198,7 @@ function readOptions(): Options {
         language: { type: 'string', multiple: true },
         split: { type: 'string', default: 'dev' },
         keys: { type: 'string', default: String(DEFAULT_KEYS) },
+        rounds: { type: 'string', default: '1' },
         'key-interval': { type: 'string', default: String(DEFAULT_INTERVAL_MS) },
         wait: { type: 'boolean', default: false },
         retrieval: { type: 'string', default: DEFAULT_SETTINGS.retrieval ? 'on' : 'off' },
@@ -209,6 +224,7 @@ function readOptions(): Options {
       languages: values.language,
       split,
       keys: count('--keys', values.keys),
+      rounds: count('--rounds', values.rounds),
       intervalMs: count('--key-interval', values['key-interval']),
       waits: values.wait,
       deadlineMs: count('--deadline', values.deadline),

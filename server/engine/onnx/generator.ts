@@ -15,10 +15,10 @@ import type { ModelSession } from './session.ts';
 import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculation/drafter.ts';
 
 /**
- * Snapshots of three documents at 500 tokens each with the 0.5B model, or of one at 1,024 and a short one: server and engine together should stay
- * below 700 MB.
+ * Snapshots of three documents at 640 tokens each with the 0.5B model, or of two at 1,000: who goes from one to the next and comes back waits for
+ * nothing (docs/benchmarks.md), and server and engine together stay below 700 MB.
  */
-const KV_BUDGET_BYTES = 40 * 1024 * 1024;
+const KV_BUDGET_BYTES = 48 * 1024 * 1024;
 
 /** The prompt cannot be evaluated; `message` says why, fit for a person. */
 export class BadPromptError extends Error {}
