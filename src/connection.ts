@@ -26,9 +26,9 @@ import {
   taskProgressNotification,
   taskRequest,
 } from '../server/protocol.ts';
+import { SMALL_HEAP, SMALL_NURSERY } from '../server/machine/small-heap.ts';
 import type { TaskProgress } from '../server/tasks/task.ts';
 import type { Connection, ConnectionEvents } from './client.ts';
-import { SMALL_HEAP, SMALL_NURSERY } from '../server/machine/small-heap.ts';
 import { SECTION } from './settings.ts';
 
 /** How long the server may take to end its engine before its process is killed. */

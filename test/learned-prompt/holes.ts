@@ -51,7 +51,7 @@ const opened: Maker = (input) => {
   return hole && { kind: 'opened', start: hole.start - 1, end: hole.end - 1 };
 };
 
-export interface HoleKind {
+interface HoleKind {
   readonly name: string;
   readonly share: number;
   readonly make: Maker;
@@ -59,7 +59,7 @@ export interface HoleKind {
   readonly endsFile?: true;
 }
 
-export const HOLE_KINDS: readonly HoleKind[] = [
+const HOLE_KINDS: readonly HoleKind[] = [
   { name: 'line', share: 0.13, make: wholeLine },
   { name: 'rest', share: 0.2, make: restOfLine },
   { name: 'inside', share: 0.1, make: insideIdentifier },

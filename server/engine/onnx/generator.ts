@@ -16,7 +16,7 @@ import { Drafter, NO_DRAFT, type Draft, type SequenceDrafter } from './speculati
 
 /**
  * Snapshots of three documents at 640 tokens each with the 0.5B model, or of two at 1,000: who goes from one to the next and comes back waits for
- * nothing (docs/benchmarks.md), and server and engine together stay below 700 MB.
+ * nothing (docs/benchmarks.md), and server and engine together stay below 700 MB in `npm start`.
  */
 const KV_BUDGET_BYTES = 48 * 1024 * 1024;
 
