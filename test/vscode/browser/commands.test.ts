@@ -246,6 +246,9 @@ describe('commands in the browser', function () {
     await explanation.locator('#choose-model').click();
     await rows('Qwen2.5-Coder-1.5B').waitFor();
     await workbench.press('Escape');
+    await page().locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // The click was in the panel beside: that has the focus.
+    await workbench.runCommand('View: Focus First Editor Group');
     await workbench.goTo(CELSIUS_LINE, CELSIUS_COLUMN);
     await workbench.runCommand('Show or Focus Hover');
     const link = page().locator('.monaco-hover-content a', { hasText: 'Explain with Foretype' });

@@ -7,6 +7,9 @@ import { poll } from './poll.ts';
 const SUGGESTION_TIMEOUT_MS = 60_000;
 
 const MENU_CLICK_TIMEOUT_MS = 500;
+/** For one try: its rows come from extensions that may be starting. */
+const QUICK_INPUT_TIMEOUT_MS = 5_000;
+const QUICK_INPUT_CLOSES_MS = 1_000;
 /** Who offers something in a list that is open already has said so by then. */
 const LIGHTBULB_TIMEOUT_MS = 2_000;
 
@@ -62,41 +65,68 @@ export class Workbench {
 
   /** Opens a file, given by its absolute path, with the cursor at a place, both counted from 1. */
   async openFile(path: string, line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+P');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
+    const name = basename(path);
     // By its whole path: names are looked up in a list that does not know files made a moment ago.
-    await input.fill(path);
-    // The one that Enter opens: until the list is filtered that is a file opened lately.
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: basename(path) })
-      .waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(`.tab.active[data-resource-name="${basename(path)}"]`).waitFor();
+    await this.#quickAccess('ControlOrMeta+P', path, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.goTo(line, column);
   }
 
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line} ` }).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.#quickAccess('Control+G', `:${line}:${column}`, `line ${line} `);
+    await this.#quickInput.waitFor({ state: 'hidden' });
     await poll(`cursor at ${line}:${column}`, async () =>
       (await this.page.locator('.statusbar').innerText()).includes(`Ln ${line}, Col ${column}`),
     );
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    // The one that Enter runs: while the list is still being filtered another row has the focus.
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#quickAccess('F1', `>${title}`, title);
+  }
+
+  get #quickInput() {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** One that has done its work goes by itself, a moment later; another one is closed. */
+  async #noQuickInput(): Promise<void> {
+    const isGone = await this.#quickInput.waitFor({ state: 'hidden', timeout: QUICK_INPUT_CLOSES_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+    await this.page.keyboard.press('Escape');
+    await this.#quickInput.waitFor({ state: 'hidden', timeout: QUICK_INPUT_TIMEOUT_MS });
+  }
+
+  /**
+   * Opens VS Code's quick input with `key`, writes `text` and presses Enter once the chosen row says `row`: until the list is filtered it is another one.
+   * Begun again when the input goes away meanwhile, as it does when an editor or a panel that was opened a moment ago takes the focus.
+   */
+  async #quickAccess(key: string, text: string, row: string): Promise<void> {
+    const input = this.#quickInput.locator('input').first();
+    const chosen = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
+    const tried = async (): Promise<void> => {
+      await this.#noQuickInput();
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: QUICK_INPUT_TIMEOUT_MS });
+      await input.fill(text, { timeout: QUICK_INPUT_TIMEOUT_MS });
+      await chosen.waitFor({ timeout: QUICK_INPUT_TIMEOUT_MS });
+      await input.press('Enter', { timeout: QUICK_INPUT_TIMEOUT_MS });
+    };
+    let why: unknown;
+    await poll(
+      `"${row}" behind ${key}`,
+      () =>
+        tried().then(
+          () => true,
+          (error: unknown) => {
+            why = error;
+            return false;
+          },
+        ),
+      { timeoutMs: SUGGESTION_TIMEOUT_MS, onTimeout: () => String(why) },
+    );
   }
 
   /** The lightbulb's list at the cursor, as soon as it has an entry that begins so. Asked for again: what offers it may still be at work. */
