@@ -49,6 +49,7 @@ import type { ServerStatus } from './protocol.ts';
 import type { Settings } from './settings.ts';
 import { Syntax } from './syntax/syntax.ts';
 import { Sandbox } from './tasks/examples/sandbox.ts';
+import { messageOf } from './message-of.ts';
 
 /** The bundle lies in dist/, beside the other bundles and the assets. */
 const ASSETS = join(__dirname, 'assets');
@@ -145,12 +146,13 @@ function serve({ reader, writer }: Transport, catalog: Catalog): void {
     storeFor,
     prepare: (options) =>
       prepareModel({ ...options, converterPath: CONVERTER, arrange: arrangeWith(ENGINE) }),
-    createEngine: (modelFolder, given) =>
+    createEngine: (modelFolder, given, learnedPrompt) =>
       new ProcessEngine({
         enginePath: ENGINE,
         modelFolder,
         threads: given.threads,
         idleUnloadMs: given.idleUnloadMinutes * MS_PER_MINUTE,
+        ...(learnedPrompt !== undefined && { learnedPrompt }),
         calibrationFile: storeFor(given).calibrationFile(modelFolder),
         isQuiet: () => spareTime.isQuiet(),
         log: (message) => {
@@ -261,8 +263,6 @@ function isLoaded(status: ServerStatus | undefined): boolean {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `Foretype's server could not start: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`Foretype's server could not start: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

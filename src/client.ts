@@ -15,6 +15,7 @@ import type {
 import type { TaskProgress, TaskResult } from '../server/tasks/task.ts';
 import { oneQueued } from './one-queued.ts';
 import type { RestartPolicy } from './restart-policy.ts';
+import { messageOf } from '../server/message-of.ts';
 
 export type ClientState =
   | { readonly kind: 'starting' }
@@ -348,8 +349,4 @@ export class ServerClient {
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -69,8 +69,8 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       type: 'string',
       enum: ['low', 'medium', 'high'],
       enumDescriptions: [
-        'Few suggestions, three in four of them right.',
-        'Leaves out what is mostly wrong: half as much on the screen, nearly as much right.',
+        'Few suggestions, four in five of them right.',
+        'Leaves out what is mostly wrong: two of three are right.',
         'Everything the model comes up with, also to accept word by word.',
       ],
     },

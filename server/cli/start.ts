@@ -18,6 +18,7 @@ import { typeThrough, type SessionFile } from './session/session.ts';
 import { chooseStretches } from './session/stretch.ts';
 import { summary } from './session/summary.ts';
 import { TerminalScreen } from './session/terminal-screen.ts';
+import { messageOf } from '../message-of.ts';
 
 const USAGE = `Usage: npm start [-- --file PATH]
 
@@ -102,7 +103,7 @@ function parse(args: readonly string[]): { readonly file?: string; readonly help
       options: { file: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     }).values;
   } catch (error) {
-    throw new Stop(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, EXIT_USAGE);
+    throw new Stop(`${messageOf(error)}\n\n${USAGE}`, EXIT_USAGE);
   }
 }
 
@@ -168,6 +169,6 @@ function endOf(server: LanguageServer): Promise<never> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exitCode = error instanceof Stop ? error.code : EXIT_FAILED;
 });

@@ -23,6 +23,8 @@ export interface PromptsParts {
   readonly engine: Pick<Engine, 'costs'>;
   readonly tokenizer: Tokenizer;
   readonly format: PromptFormat;
+  /** Of the learned prompt; absent: the model has none. */
+  readonly learned?: readonly number[];
   readonly settings: () => Settings;
   /** Text from elsewhere that helps at a place, best first, for a prompt of this many tokens. Never rejects, and soon. Absent: there is none. */
   readonly snippetsFor?: (
@@ -55,10 +57,10 @@ export class Prompts {
     snippets: SnippetBlock,
     boundary = boundaryBefore(context.prefix),
   ): Prompt {
-    const { format } = this.parts;
+    const { format, learned = [] } = this.parts;
     const { tokenizer } = this;
     const budgetTokens = this.#budgetTokens + snippets.tokens.length;
-    return layOutPrompt({ context, snippets, boundary, format, tokenizer, budgetTokens });
+    return layOutPrompt({ context, snippets, boundary, format, learned, tokenizer, budgetTokens });
   }
 
   /** @param stem of the text before the cursor, what the prompt ends with. */

@@ -3,6 +3,7 @@ import { answerFrom, isLastResort, type Answer, type Generated } from './generat
 import type { Generation } from './generation.ts';
 import type { Site } from './job.ts';
 import type { AnswerSource } from './result.ts';
+import { messageOf } from '../message-of.ts';
 
 /** What came of a request, before anything is made of it. */
 export type Outcome =
@@ -40,8 +41,4 @@ function lateOutcome(generated: Generated, text: string, source: AnswerSource): 
   const whole = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
   if (whole.trim() === '') return { kind: 'late' };
   return { kind: 'answer', answer: { kind: 'text', text: whole, complete: false }, generated, source };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ModelShape } from '../model/manifest.ts';
 import { forkEngine } from './fork-engine.ts';
 import type { EngineCommand, EngineReport } from './messages.ts';
+import { messageOf } from '../message-of.ts';
 
 /**
  * Lets an engine process arrange the weights of a model folder for this machine; when the signal aborts it is killed. It has ended when the result is
@@ -29,7 +30,7 @@ export function arrangeWith(
       await once(child, 'exit');
     } catch (error) {
       // It could not be started.
-      reason = error instanceof Error ? error.message : String(error);
+      reason = messageOf(error);
     } finally {
       signal.removeEventListener('abort', kill);
     }

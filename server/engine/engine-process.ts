@@ -11,6 +11,7 @@ export interface EngineProcessOptions {
   readonly modelFolder: string;
   readonly threads: number;
   readonly calibrationFile: string | undefined;
+  readonly learnedPrompt: string | undefined;
   /** Before the model is loaded: a back-off after a crash. */
   readonly waitMs: number;
   readonly log: (line: string) => void;
@@ -54,12 +55,13 @@ export class EngineProcess {
       options.log(`engine: ${text.toString().trimEnd()}`);
     });
     const load = (): void => {
-      const { modelFolder, threads, calibrationFile } = options;
+      const { modelFolder, threads, calibrationFile, learnedPrompt } = options;
       this.send({
         kind: 'load',
         modelFolder,
         threads,
         ...(calibrationFile !== undefined && { calibrationFile }),
+        ...(learnedPrompt !== undefined && { learnedPrompt }),
       });
     };
     if (options.waitMs > 0) setTimeout(load, options.waitMs);

@@ -29,7 +29,10 @@ export type Sampling =
     };
 
 export interface GenerateRequest {
-  /** The whole prompt; what the KV cache already holds of it is found by the engine. */
+  /**
+   * The whole prompt; what the KV cache already holds of it is found by the engine. It may begin with the learned prompt, all of it: ids from
+   * the vocabulary's size on (server/model/learned-prompt.ts).
+   */
   readonly promptTokens: readonly number[];
   /** At most this many tokens per candidate, the stop token not counted. */
   readonly maxTokens: number;

@@ -11,6 +11,8 @@ export type EngineCommand =
       readonly threads: number;
       /** Where measured costs are kept. */
       readonly calibrationFile?: string;
+      /** Of the learned prompt that requests may begin with. */
+      readonly learnedPrompt?: string;
     }
   /** Instead: prepare a model that was just converted for this machine. */
   | { readonly kind: 'arrange'; readonly modelFolder: string; readonly shape: ModelShape }

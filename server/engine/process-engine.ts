@@ -30,6 +30,8 @@ export interface ProcessEngineOptions {
   readonly idleUnloadMs: number;
   /** Where what steps cost is kept; absent: measured at each start. */
   readonly calibrationFile?: string;
+  /** The file of the learned prompt that requests may begin with; absent: none may. */
+  readonly learnedPrompt?: string;
   /** Whether the machine does nothing else that counts: only then what steps cost is measured again. Absent: never. */
   readonly isQuiet?: () => Promise<boolean>;
   readonly log: (line: string) => void;
@@ -215,6 +217,7 @@ export class ProcessEngine implements Engine {
       modelFolder,
       threads,
       calibrationFile: this.options.calibrationFile,
+      learnedPrompt: this.options.learnedPrompt,
       log,
       waitMs: this.crashes === 0 ? 0 : this.backOffMs[this.crashes - 1]!,
       onReport: (report) => {

@@ -1,5 +1,6 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import { messageOf } from '../message-of.ts';
 
 /** The boundary of a request: what goes wrong in it is logged and becomes an error for the client, and nothing more. */
 export async function answering<T>(method: string, log: Log, answer: () => Promise<T>): Promise<T> {

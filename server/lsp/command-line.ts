@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../message-of.ts';
 
 export const HELP = `Foretype's language server: code completion by a model on this computer.
 
@@ -39,6 +40,6 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     if (values['node-ipc']) return { kind: 'serve', transport: 'node-ipc' };
     return { kind: 'wrong', message: 'Say how to speak: --stdio or --node-ipc.' };
   } catch (error) {
-    return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'wrong', message: messageOf(error) };
   }
 }

@@ -6,7 +6,8 @@ import {
 } from 'vscode-languageserver/node';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../settings.ts';
 import { showMessage } from './show-message.ts';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import { messageOf } from '../message-of.ts';
 
 const SECTION = 'foretype';
 /** VS Code's own setting: glob → whether it is hidden, or a condition. */

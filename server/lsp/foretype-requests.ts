@@ -22,7 +22,7 @@ import {
 import { answering } from './answering.ts';
 import type { Completions } from './completions.ts';
 import type { Learning } from './learning.ts';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
 import {
   completeAtSchema,
@@ -43,6 +43,7 @@ import { statisticsOf } from './statistics.ts';
 import type { Tasks } from './tasks.ts';
 import type { WorkspaceRetrieval } from './workspace-retrieval.ts';
 import type { TaskProgress } from '../tasks/task.ts';
+import { messageOf } from '../message-of.ts';
 
 export interface ForetypeRequestParts {
   readonly completions: Completions;

@@ -35,7 +35,3 @@ export class ClientLog implements Log {
     this.connection.sendNotification('window/logMessage', { type, message }).catch(() => undefined);
   }
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,4 @@
 import type { CompletionResult } from '../completion/result.ts';
-import type { Catalog } from '../model/catalog.ts';
 import type { PrepareOptions, PrepareResult } from '../model/prepare.ts';
 import type { ModelStore, ReadyModel } from '../model/store.ts';
 import type { CompleteParams } from '../completion/complete-params.ts';
@@ -9,11 +8,12 @@ import { refused as refusedTask } from '../tasks/refused.ts';
 import type { TaskService } from '../tasks/task-service.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import { abortable } from '../abortable.ts';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { openModel, type OpenedModel, type OpenModelParts } from './opened-model.ts';
 import { preparationWords } from './preparation-progress.ts';
 import { Preparation, type OnProgress } from './preparation.ts';
 import { wantedModel, type WantedModel } from './wanted-model.ts';
+import { messageOf } from '../message-of.ts';
 
 /** While there is no model, requests look for one prepared by another process at most this often. */
 const LOOK_INTERVAL_MS = 2_000;
@@ -21,7 +21,6 @@ const LOOK_INTERVAL_MS = 2_000;
 type Refused = Extract<CompletionResult, { readonly kind: 'refused' }>;
 
 export interface ModelLifecycleParts extends OpenModelParts {
-  readonly catalog: Catalog;
   /** The store in the folder that the settings name. */
   readonly storeFor: (settings: Settings) => ModelStore;
   readonly prepare: (

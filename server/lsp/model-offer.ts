@@ -1,8 +1,9 @@
 import { MessageType, type Connection, type MessageActionItem } from 'vscode-languageserver/node';
 import type { ModelLifecycle } from './model-lifecycle.ts';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { showMessage } from './show-message.ts';
 import type { Preparing } from './preparing.ts';
+import { messageOf } from '../message-of.ts';
 
 const BYTES_PER_MEGABYTE = 1_000_000;
 const LATER: MessageActionItem = { title: 'Not now' };

@@ -1,6 +1,8 @@
 import { CompletionService, type CompletionServiceParts } from '../completion/completion-service.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineScheduler } from '../engine/scheduler.ts';
+import { learnedPromptOf, type Catalog } from '../model/catalog.ts';
+import { learnedTokens } from '../model/learned-prompt.ts';
 import { loadTokenizer } from '../model/load-tokenizer.ts';
 import type { ReadyModel } from '../model/store.ts';
 import type { Settings } from '../settings.ts';
@@ -20,7 +22,13 @@ export interface OpenedModel {
 }
 
 export interface OpenModelParts {
-  readonly createEngine: (modelFolder: string, settings: Settings) => EngineProcess;
+  readonly catalog: Catalog;
+  /** @param learnedPrompt path of the file. */
+  readonly createEngine: (
+    modelFolder: string,
+    settings: Settings,
+    learnedPrompt: string | undefined,
+  ) => EngineProcess;
   readonly settings: () => Settings;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -34,16 +42,28 @@ export interface OpenModelParts {
 /** @throws when the folder cannot be used. */
 export async function openModel(
   ready: ReadyModel,
-  { createEngine, settings, now, hasSpareTime, rejections, snippetsFor, personal, textOf }: OpenModelParts,
+  {
+    catalog,
+    createEngine,
+    settings,
+    now,
+    hasSpareTime,
+    rejections,
+    snippetsFor,
+    personal,
+    textOf,
+  }: OpenModelParts,
 ): Promise<OpenedModel> {
   const tokenizer = await loadTokenizer(ready.folder);
-  const engine = createEngine(ready.folder, settings());
+  const learned = learnedPromptOf(catalog, ready.manifest);
+  const engine = createEngine(ready.folder, settings(), learned?.path);
   const scheduler = new EngineScheduler(engine);
-  const { prompt: format, chatTemplate } = ready.manifest;
+  const { prompt: format, shape, chatTemplate } = ready.manifest;
   const service = new CompletionService({
     engine: scheduler.typing,
     tokenizer,
     format,
+    ...(learned && { learned: learnedTokens(learned.tokens, shape) }),
     settings,
     now,
     hasSpareTime,

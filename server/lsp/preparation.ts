@@ -1,7 +1,7 @@
 import type { PrepareResult } from '../model/prepare.ts';
 import type { PreparationProgress } from '../model/progress.ts';
 import { abortable } from '../abortable.ts';
-import { messageOf } from './log.ts';
+import { messageOf } from '../message-of.ts';
 
 export type OnProgress = (progress: PreparationProgress) => void;
 

@@ -13,10 +13,11 @@ import type { RecentPlaces } from '../retrieval/recent-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Documents } from './documents.ts';
 import { fileOf } from './file-of.ts';
-import { messageOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { pathOfUri } from './path-of-uri.ts';
 import type { ReadRefusal } from './read-refusal.ts';
 import type { WorkspacePaths } from './workspace-paths.ts';
+import { messageOf } from '../message-of.ts';
 
 /** An open document is read when it is opened, and anew when nothing was typed in it for this long. */
 const TYPING_PAUSE_MS = 1_500;

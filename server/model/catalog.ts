@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { ModelManifest } from './manifest.ts';
 import { promptFormatSchema } from './prompt-format-schema.ts';
 
 const nonNegative = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -31,6 +32,13 @@ const schema = v.object({
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       sources: v.pipe(v.array(sourceSchema), v.minLength(1)),
       prompt: promptFormatSchema,
+      /** server/model/learned-prompt.ts; `tokens`: how many positions it has. */
+      learnedPrompt: v.exactOptional(
+        v.object({
+          file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)),
+          tokens: v.pipe(nonNegative, v.minValue(1)),
+        }),
+      ),
     }),
   ),
 });
@@ -47,6 +55,7 @@ export interface Catalog {
   readonly models: readonly CatalogModel[];
   /** Holds the output vocabularies (server/model/vocabulary.ts). */
   readonly vocabularyDirectory?: string;
+  readonly learnedPromptsDirectory?: string;
 }
 
 /**
@@ -56,5 +65,24 @@ export interface Catalog {
 export async function loadCatalog(assetsDirectory: string): Promise<Catalog> {
   const path = join(assetsDirectory, 'models', 'catalog.json');
   const { models } = v.parse(schema, JSON.parse(await readFile(path, 'utf8')));
-  return { models, vocabularyDirectory: join(assetsDirectory, 'models', 'vocabulary') };
+  return {
+    models,
+    vocabularyDirectory: join(assetsDirectory, 'models', 'vocabulary'),
+    learnedPromptsDirectory: join(assetsDirectory, 'models', 'learned-prompts'),
+  };
+}
+
+export interface LearnedPromptFile {
+  readonly path: string;
+  readonly tokens: number;
+}
+
+/** What was learned for exactly the weights that a ready model was made from, also where a person imported the file. */
+export function learnedPromptOf(
+  { models, learnedPromptsDirectory }: Catalog,
+  { source }: Pick<ModelManifest, 'source'>,
+): LearnedPromptFile | undefined {
+  const learned = models.find(({ sha256 }) => sha256 === source.sha256)?.learnedPrompt;
+  if (!learned || learnedPromptsDirectory === undefined) return undefined;
+  return { path: join(learnedPromptsDirectory, learned.file), tokens: learned.tokens };
 }

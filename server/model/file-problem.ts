@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of.ts';
 /** What a file system error means for a person, with what to do. `path` is what was being read or written. */
 export function fileProblem(error: unknown, path: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -17,7 +18,7 @@ export function fileProblem(error: unknown, path: string): string {
     case 'EEXIST':
       return `${path} cannot be used: a file stands where a folder is needed.`;
     default:
-      return `${path}: ${error instanceof Error ? error.message : String(error)}`;
+      return `${path}: ${messageOf(error)}`;
   }
 }
 

@@ -39,6 +39,8 @@ export interface PromptRequest {
   readonly snippets?: SnippetBlock;
   /** Where the prompt ends; by default before the blanks at the cursor. */
   readonly boundary?: Boundary;
+  /** Tokens of the learned prompt, beyond the budget; by default there is none. */
+  readonly learned?: readonly number[];
 }
 
 export interface Prompt {
@@ -67,7 +69,7 @@ interface StartedPart extends Part {
 }
 
 export function layOutPrompt(request: PromptRequest): Prompt {
-  const { context, format, tokenizer, budgetTokens, snippets = NO_SNIPPETS } = request;
+  const { context, format, tokenizer, budgetTokens, snippets = NO_SNIPPETS, learned = [] } = request;
   const boundary = request.boundary ?? boundaryBefore(context.prefix);
   const isRepository = format.snippets === 'files';
   const lead = isRepository ? repositoryLead(request, snippets) : [];
@@ -83,8 +85,8 @@ export function layOutPrompt(request: PromptRequest): Prompt {
   return {
     tokens:
       format.form === 'suffix-first'
-        ? [...lead, prefixToken, suffixToken, ...after.tokens, middleToken, ...head]
-        : [...lead, prefixToken, ...head, suffixToken, ...after.tokens, middleToken],
+        ? [...learned, ...lead, prefixToken, suffixToken, ...after.tokens, middleToken, ...head]
+        : [...learned, ...lead, prefixToken, ...head, suffixToken, ...after.tokens, middleToken],
     boundary,
     parts: { snippets: snippets.text, outline: outline.text, before: before.text, after: after.text },
   };

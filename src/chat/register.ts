@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ModelProvider, VENDOR, type ModelProviderParts } from './model-provider.ts';
 import { Participant, PARTICIPANT, type ParticipantParts } from './participant.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 /** `@foretype` and the model in VS Code's chat. Nothing where an editor has no chat: forks and older versions lack these interfaces. */
 export function registerChat(
@@ -13,7 +14,7 @@ export function registerChat(
       const disposable = register();
       if (disposable) registered.push(disposable);
     } catch (error) {
-      log.warn(`${what} is not available: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`${what} is not available: ${messageOf(error)}`);
     }
   };
   attempt('@foretype in the chat', () => {

@@ -18,6 +18,7 @@ import { installPeer } from './peer/install.ts';
 import { LlamaServer } from './peer/llama-server.ts';
 import { codeTexts, RealCode } from './real-code.ts';
 import { EngineRunner, LlamaRunner, type Runner, type Sample } from './runners.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 const ENGINE_PATH = join(import.meta.dirname, '..', '..', 'dist', 'engine.cjs');
 const PREFILLS = [128, 512, 1024];
@@ -219,7 +220,7 @@ function readOptions(): {
       throw new Error(`--threads is a count, not "${values.threads}".`);
     return { peer, runs, threads, model, gguf, json, instructions };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
 }

@@ -10,6 +10,7 @@ import { median, table } from './figures.ts';
 import { ForetypeTypist } from './replay/foretype-typist.ts';
 import { drawVisits, type Visit } from './replay/places.ts';
 import { typePlace, type PlaceSample } from './replay/type-place.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 const USAGE = `npm run bench:personal -- [options]
 
@@ -192,7 +193,7 @@ function readOptions(): {
     if (!(accepted >= 0 && accepted <= 1)) throw new Error('--accepted is a share, 0 to 1.');
     return { limit, seed, accepted, keys, json: values.json };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
 }

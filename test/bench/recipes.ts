@@ -23,6 +23,7 @@ import { agreement, codeLogProbabilities } from './recipes/accuracy.ts';
 import { exactLines, llamaWriter, sessionWriter, type LineWriter } from './recipes/exact-lines.ts';
 import { RECIPES, type Recipe } from './recipes/recipe.ts';
 import { recipeFolder, weightBytes } from './recipes/recipe-folder.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 const USAGE = `npm run bench:recipes -- --accuracy | --exact | --speed [options]
 
@@ -254,7 +255,7 @@ function readOptions(): Options {
       instructions,
     };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
 }

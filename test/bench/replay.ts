@@ -18,6 +18,7 @@ import { drawVisits, type Visit } from './replay/places.ts';
 import { report, summarize, type Measured, type Side } from './replay/summary.ts';
 import { typePlace } from './replay/type-place.ts';
 import type { Typist } from './replay/typist.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 const DEFAULT_PLACES = 16;
 const DEFAULT_KEYS = 50;
@@ -233,7 +234,7 @@ function readOptions(): Options {
       json: values.json,
     };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}\n`);
     process.exit(2);
   }
 }

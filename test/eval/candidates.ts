@@ -19,6 +19,7 @@ import { drawItems, loadItems } from './items.ts';
 import { DATA_FOLDER } from './options.ts';
 import { placeCursor } from './placed-item.ts';
 import { mcNemar } from './statistics.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 /** The items that figures are shown for, which nothing is tried on. */
 const SHOWN = { items: 200, seed: 1 };
@@ -122,6 +123,6 @@ function meanTokens(choices: readonly Choice[], source: string): number {
 try {
   process.stdout.write(report(Object.values(await collect())));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }

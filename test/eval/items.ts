@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { mulberry32, shuffled } from '../support/seeded.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 export const SETS = {
   'humaneval-single': 'HumanEval-SingleLineInfilling.jsonl.gz',
@@ -49,7 +50,7 @@ export async function loadItems(set: SetName, folder: string): Promise<TestedIte
     const lines = gunzipSync(packed).toString('utf8').split('\n');
     return lines.filter((line) => line.trim() !== '').map((line) => parseItem(JSON.parse(line)));
   } catch (error) {
-    throw new Error(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${path} is damaged: ${messageOf(error)}`);
   }
 }
 

@@ -35,6 +35,7 @@ import { evaluateTests } from './tasks/written-tests.ts';
 import { evaluateFix } from './tasks/fix.ts';
 import { evaluateReview } from './tasks/review.ts';
 import { editSimilarity, isExactMatch, isFirstLineExact } from './score.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 const EVALUATIONS = {
   generate: evaluateGenerate,
@@ -271,7 +272,7 @@ let options: Options;
 try {
   options = parseOptions(process.argv.slice(2));
 } catch (error) {
-  progress(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  progress(`${messageOf(error)}\n\n${USAGE}`);
   process.exit(2);
 }
 try {
@@ -286,6 +287,6 @@ try {
       await evaluate(options);
   }
 } catch (error) {
-  progress(error instanceof Error ? error.message : String(error));
+  progress(messageOf(error));
   process.exit(1);
 }

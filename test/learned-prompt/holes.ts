@@ -6,6 +6,7 @@ import {
   insideIdentifier,
   restOfLine,
   wholeLine,
+  type Hole,
   type Maker,
 } from '../eval/real/makers.ts';
 
@@ -51,29 +52,70 @@ const opened: Maker = (input) => {
   return hole && { kind: 'opened', start: hole.start - 1, end: hole.end - 1 };
 };
 
+const MOST_LINES_BEFORE = 12;
+const CLOSES = /^[)\]}]+[;,]?$|^end$/;
+const NOTHING_BEHIND_SHARE = 0.25;
+
+/**
+ * What stands around a hole while its declaration is being written as the first or next one of a new file: from the line without indentation that it belongs to,
+ * or a few lines above that, to the lines that close it, or to the cursor. Where all of a file is left around the hole, a block's first line alone is often the right
+ * end; here it never is.
+ */
+export function justBegun(
+  text: string,
+  hole: Hole,
+  random: () => number,
+): { readonly before: string; readonly after: string } {
+  const above = text.slice(0, hole.start).split('\n');
+  let first = above.length - 1;
+  while (first > 0 && (/^\s|^$/.test(above[first]!) || CLOSES.test(above[first]!))) first--;
+  if (random() < 0.5) first = Math.max(0, first - Math.floor(random() * MOST_LINES_BEFORE));
+  const before = above.slice(first).join('\n');
+  if (random() < NOTHING_BEHIND_SHARE) return { before, after: '' };
+  const [rest = '', ...below] = text.slice(hole.end).split('\n');
+  const closing = below.slice(
+    0,
+    below.findIndex((line) => line.trim() !== '' && !CLOSES.test(line.trim())),
+  );
+  return { before, after: [rest, ...closing.filter((line) => line.trim() !== ''), ''].join('\n') };
+}
+
 interface HoleKind {
   readonly name: string;
   readonly share: number;
   readonly make: Maker;
   /** The file ends at the cursor: the line's end is not where the model should stop. */
   readonly endsFile?: true;
+  /** The file has just been begun: `justBegun` says what is left of it. */
+  readonly isJustBegun?: true;
 }
 
 const HOLE_KINDS: readonly HoleKind[] = [
-  { name: 'line', share: 0.13, make: wholeLine },
-  { name: 'rest', share: 0.2, make: restOfLine },
+  { name: 'line', share: 0.12, make: wholeLine },
+  { name: 'rest', share: 0.18, make: restOfLine },
   { name: 'inside', share: 0.1, make: insideIdentifier },
   { name: 'cross', share: 0.1, make: crossFile },
   { name: 'block', share: 0.08, make: blockBody },
-  { name: 'opened', share: 0.1, make: opened },
+  { name: 'opened', share: 0.06, make: opened },
+  { name: 'opened-new', share: 0.06, make: opened, isJustBegun: true },
+  { name: 'block-new', share: 0.03, make: blockBody, isJustBegun: true },
   { name: 'comment', share: 0.04, make: functionFromComment },
   { name: 'span', share: 0.05, make: span },
-  { name: 'tail', share: 0.12, make: tail },
+  { name: 'tail', share: 0.1, make: tail },
   { name: 'end', share: 0.08, make: restOfLine, endsFile: true },
 ];
 
-/** A kind, and those to take where the file has none of it. */
-export function drawKinds(random: () => number): readonly HoleKind[] {
+/**
+ * A kind, and those to take where the file has none of it.
+ *
+ * @param wanted only these kinds, as often as each other; all of them where none is named
+ */
+export function drawKinds(random: () => number, wanted: readonly string[]): readonly HoleKind[] {
+  if (wanted.length > 0) {
+    const only = HOLE_KINDS.filter(({ name }) => wanted.includes(name));
+    const from = Math.floor(random() * only.length);
+    return [...only.slice(from), ...only.slice(0, from)];
+  }
   let left = random();
   const drawn = HOLE_KINDS.find(({ share }) => (left -= share) < 0) ?? HOLE_KINDS[0]!;
   return [drawn, ...HOLE_KINDS.filter(({ name }) => name === 'rest' || name === 'line')];

@@ -8,6 +8,8 @@ import { loadPackages } from '../corpus/packages.ts';
 import { fetchSource, folderName } from '../vocabulary/fetch.ts';
 import { loadSources, type Source } from '../vocabulary/sources.ts';
 
+/** The least that all newer wheels take. */
+const PYTHON = '3.12';
 const MOST_BYTES = 100_000;
 /** Longer mean lines are data, prose or machine-made. */
 const MOST_MEAN_LINE_CHARACTERS = 70;
@@ -37,19 +39,28 @@ export interface TrainingPackage {
   readonly folder: string;
 }
 
+/** @param wanted what the folders' names have, as `debian-`. */
 /** The packages of `sources.json`, which are newer than the model, and those that the vocabulary was counted on. Downloads what is missing. */
 export async function trainingPackages(
   most: number,
+  wanted: RegExp,
   onFetch: (name: string) => void,
 ): Promise<TrainingPackage[]> {
   const list: unknown = JSON.parse(await readFile(join(import.meta.dirname, 'sources.json'), 'utf8'));
-  const newer: Source[] = v.parse(schema, list).sources.map((source) => ({ ...source, held: false }));
+  const newer: Source[] = v
+    .parse(schema, list)
+    .sources.map(({ kind, name, version }) =>
+      kind === 'npm'
+        ? { kind, name, version, held: false }
+        : { kind, name, version, held: false, python: PYTHON },
+    );
   const evaluated = (await loadPackages()).map(({ name }) => plain(name));
   const packages: TrainingPackage[] = [];
   for (const source of [...newer, ...(await loadSources())]) {
     const name = plain(source.name);
     if (evaluated.some((other) => name.includes(other) || other.includes(name))) continue;
     if (packages.length >= most) break;
+    if (!wanted.test(folderName(source))) continue;
     onFetch(source.name);
     packages.push({ name: folderName(source), folder: await fetchSource(source) });
   }

@@ -1,5 +1,5 @@
 /**
- * `npx tsx test/learned-prompt/samples.ts FILE [--seed N] [--each N] [--packages N]`: prompts as the server lays them out in packages of all languages, and the
+ * `npx tsx test/learned-prompt/samples.ts FILE [--seed N] [--each N] [--packages N] [--kinds A,B] [--match PATTERN]`: prompts as the server lays them out in packages of all languages, and the
  * text that is right there, as token ids; one JSON a line, which train.py reads. `--held`: of the corpus's dev part instead.
  */
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -23,13 +23,13 @@ import { Workspace } from '../eval/real/workspace.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { mulberry32, shuffled } from '../support/seeded.ts';
-import { drawKinds } from './holes.ts';
+import { drawKinds, justBegun } from './holes.ts';
 import { trainingFiles, trainingPackages, type TrainingFile, type TrainingPackage } from './packages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 /** A server whose engine writes down what it is asked; where it finds its packages. */
-const RECORDING = join(ROOT, 'node_modules', '.cache', 'foretype-recording');
+const RECORDING = join(ROOT, 'node_modules', '.cache', `foretype-recording-${process.pid}`);
 /** Packages that one server has open. */
 const BATCH = 12;
 /** Of one language in a package: no language hides the others. */
@@ -64,12 +64,16 @@ const { values: options, positionals } = parseArgs({
     each: { type: 'string', default: '45' },
     packages: { type: 'string', default: 'Infinity' },
     held: { type: 'boolean', default: false },
+    kinds: { type: 'string', default: '' },
+    match: { type: 'string', default: '' },
   },
 });
 const [out] = positionals;
 if (out === undefined) throw new Error('Name the file to write.');
 const seed = Number(options.seed);
 const each = Number(options.each);
+/** All where none is named. */
+const wantedKinds = options.kinds.split(',').filter((name) => name !== '');
 const ready = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
 if (!ready) throw new Error('The model is needed: run `npm run model -- fetch` first.');
 const { folder: modelFolder, manifest } = ready;
@@ -88,7 +92,7 @@ try {
 process.exit();
 
 async function writeTraining(file: string): Promise<void> {
-  const packages = await trainingPackages(Number(options.packages), (name) => {
+  const packages = await trainingPackages(Number(options.packages), new RegExp(options.match), (name) => {
     process.stderr.write(`${name}\n`);
   });
   for (let at = 0; at < packages.length; at += BATCH) {
@@ -142,13 +146,15 @@ async function holesOf(
     const alike = holes.filter((hole) => hole.language === language).length;
     if (holes.length === each) break;
     if (alike >= LANGUAGE_SHARE * each) continue;
-    for (const kind of drawKinds(random)) {
+    for (const kind of drawKinds(random, wantedKinds)) {
       const foreign = foreignNames(names, path);
       const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
       if (!hole) continue;
       const endsFile = kind.endsFile === true;
-      const suffix = endsFile ? '' : text.slice(hole.end);
-      const prompt = text.slice(0, hole.start);
+      const left = kind.isJustBegun
+        ? justBegun(text, hole, random)
+        : { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
+      const { before: prompt, after: suffix } = left;
       await writeFile(join(own, path), prompt + suffix);
       holes.push({
         id: path,
@@ -222,7 +228,8 @@ async function sampleOf(hole: Hole, server: LspClient, records: string) {
   const right = boundary.expected + hole.hole.slice(placed.typed.length).replace(/\n$/, '');
   const { kind, language } = hole;
   return {
-    prompt: first.tokens,
+    // Without the learned prompt that is in use.
+    prompt: first.tokens.filter((id) => id < manifest.shape.vocabularySize),
     target: hole.endsFile ? tokenizer.encode(`${right}\n`) : [...tokenizer.encode(right), endOfText!],
     kind,
     language,

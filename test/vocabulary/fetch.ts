@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import type { Source } from './sources.ts';
 
-const PYTHON = ['--python-version', '3.11', '--platform', 'manylinux2014_x86_64', '--platform', 'any'];
+const PYTHON = '3.11';
+const PLATFORMS = ['--platform', 'manylinux2014_x86_64', '--platform', 'any'];
 const SHOWN_ERROR_CHARACTERS = 400;
 
 /** The folder with the source's files. Atomic: unpacked beside the final place and renamed. */
@@ -50,7 +51,13 @@ function downloadArchive(source: Source, directory: string): Promise<void> {
         directory,
       );
     case 'wheel':
-      return pip(['--only-binary', ':all:', ...PYTHON, `${source.name}==${source.version}`], directory);
+      return pip(
+        [
+          ...['--only-binary', ':all:', '--python-version', source.python ?? PYTHON, ...PLATFORMS],
+          `${source.name}==${source.version}`,
+        ],
+        directory,
+      );
     case 'sdist':
       return pip(['--no-binary', source.name, `${source.name}==${source.version}`], directory);
     case 'debian':

@@ -10,7 +10,8 @@ const held = v.optional(v.boolean(), false);
 const schema = v.object({
   sources: v.array(
     v.variant('kind', [
-      v.object({ kind: v.picklist(['npm', 'wheel', 'sdist']), name, version, held }),
+      v.object({ kind: v.picklist(['npm', 'sdist']), name, version, held }),
+      v.object({ kind: v.literal('wheel'), name, version, held, python: v.optional(version) }),
       v.object({ kind: v.literal('debian'), name, inner: v.optional(v.string()), held }),
     ]),
   ),
@@ -18,7 +19,7 @@ const schema = v.object({
 
 /**
  * `held`: has no part in the list that is measured, and is what it is measured on; the list that is written counts all.
- * `inner`: an archive inside the package that holds the sources. Debian's packages have no version here: its mirrors keep
+ * `python`: the version that a wheel is for. `inner`: an archive inside the package that holds the sources. Debian's packages have no version here: its mirrors keep
  * the newest of a release only.
  */
 export type Source = v.InferOutput<typeof schema>['sources'][number];

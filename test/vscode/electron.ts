@@ -13,6 +13,7 @@ import { prepareRealModel } from '../support/real-model.ts';
 import { buildHostBundle, HOST_BUNDLE, REPOSITORY } from './setup/host-run.ts';
 import { Report } from './setup/report.ts';
 import { FollowedResults } from './setup/results.ts';
+import { messageOf } from '../../server/message-of.ts';
 
 /** test-electron's own minimum; the product and its unit tests run on older ones. */
 const MIN_NODE_MAJOR = 22;
@@ -37,7 +38,7 @@ async function run(version: string): Promise<void> {
   const { downloadAndUnzipVSCode, runTests } = await import('@vscode/test-electron');
   const vscodeExecutablePath = await downloadAndUnzipVSCode(version).catch((error: unknown) => {
     throw new Error(
-      `VS Code ${version} could not be downloaded: ${error instanceof Error ? error.message : String(error)}\n` +
+      `VS Code ${version} could not be downloaded: ${messageOf(error)}\n` +
         'This needs a network that reaches update.code.visualstudio.com.\n' +
         'Without one, `npm run test:vscode` runs the same tests in a VS Code that comes from npm.',
       { cause: error },

@@ -1,6 +1,7 @@
 import type { EmptyReason } from '../empty-reason.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { dropBlank } from './blank.ts';
+import { useDocumentStep } from './block-step.ts';
 import { dropNextLine } from './duplicate-next-line.ts';
 import type { Candidate, Filter } from './filter.ts';
 import { cutAtFollowingLines } from './following-lines.ts';
@@ -20,6 +21,7 @@ const FILTERS: readonly Filter[] = [
   cutSpecialTokens,
   dropLeadingBlank,
   useDocumentIndentation,
+  useDocumentStep,
   stopAtScopeEnd,
   dropUnfinishedLine,
   dropTrailingComment,

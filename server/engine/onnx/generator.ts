@@ -7,6 +7,7 @@ import type {
   GenerateRequest,
   Sampling,
 } from '../engine.ts';
+import type { LearnedRows } from '../../model/learned-prompt.ts';
 import { Sampler } from '../sampler.ts';
 import { StepCosts } from '../step-costs.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -47,6 +48,8 @@ export class Generator {
   constructor(
     private readonly session: ModelSession,
     private readonly costs = new StepCosts(),
+    /** What prompts may begin with; its rows are never evaluated. */
+    private readonly learned: LearnedRows = { tokens: [], rows: new Float32Array(0) },
   ) {
     this.drafter = new Drafter((tokens) => costs.ms(tokens));
     this.pool = new KvCachePool(() => session.newCache(), KV_BUDGET_BYTES);
@@ -132,13 +135,26 @@ export class Generator {
         `The prompt has ${tokens.length} tokens; the model takes 1 to ${contextLength}.`,
       );
     }
-    const unknown = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
+    const begun = this.beginsLearned(tokens) ? this.learned.tokens.length : 0;
+    const unknown = tokens.slice(begun).find((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
     if (unknown !== undefined) {
       throw new BadPromptError(
         `The prompt has token ${unknown}; the model knows 0 to ${vocabularySize - 1}.`,
       );
     }
-    return this.pool.take(tokens, cacheKey, tokens.length * this.session.bytesPerToken);
+    if (tokens.length === begun) throw new BadPromptError('The prompt has no text behind the learned one.');
+    const cache = this.pool.take(tokens, cacheKey, tokens.length * this.session.bytesPerToken);
+    if (cache.length < begun) {
+      cache.truncate(0);
+      cache.reserve(tokens.length);
+      cache.append(this.learned.tokens, this.learned.rows);
+    }
+    return cache;
+  }
+
+  private beginsLearned(tokens: readonly number[]): boolean {
+    const { tokens: learned } = this.learned;
+    return learned.length > 0 && learned.every((id, index) => tokens[index] === id);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The engine process: one ONNX Runtime session, one request at a time, told by its parent over IPC. It ends with its parent. */
 import { residentBytes } from '../../machine/resident-bytes.ts';
 import { NO_ENGINE_USAGE } from '../engine.ts';
+import { readLearnedPrompt } from '../../model/learned-prompt.ts';
 import type { EngineCommand, EngineReport } from '../messages.ts';
 import { engineThreads } from '../threads.ts';
 import { arrangeWeights } from './arrange-weights.ts';
@@ -8,6 +9,7 @@ import { Calibration } from './calibration.ts';
 import { Generator, BadPromptError } from './generator.ts';
 import { readyModel } from './ready-model.ts';
 import { ModelSession } from './session.ts';
+import { messageOf } from '../../message-of.ts';
 
 type Request = EngineCommand & { kind: 'generate' | 'warm-up' };
 
@@ -53,7 +55,7 @@ async function arrange({ modelFolder, shape }: EngineCommand & { kind: 'arrange'
     await arrangeWeights(modelFolder, shape);
     report({ kind: 'arranged' });
   } catch (error) {
-    report({ kind: 'not-arranged', reason: error instanceof Error ? error.message : String(error) });
+    report({ kind: 'not-arranged', reason: messageOf(error) });
   }
 }
 
@@ -61,18 +63,20 @@ async function load({
   modelFolder: folder,
   threads: wanted,
   calibrationFile,
+  learnedPrompt,
 }: EngineCommand & { kind: 'load' }): Promise<void> {
   const started = performance.now();
   try {
     const { shape } = await readyModel(folder);
+    const learned = learnedPrompt === undefined ? undefined : await readLearnedPrompt(learnedPrompt, shape);
     const threads = engineThreads(wanted);
     const session = await ModelSession.load(folder, shape, threads);
     const loadMs = performance.now() - started;
     calibration = await Calibration.of({ session, threads, file: calibrationFile });
-    generator = new Generator(session, calibration.costs);
+    generator = new Generator(session, calibration.costs, learned);
     report({ kind: 'loaded', loadMs, stepMs: calibration.stepMs });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     report({ kind: 'not-loadable', message: `The model in ${folder} cannot be loaded: ${reason}` });
   }
 }
@@ -85,7 +89,7 @@ async function serve(command: Request): Promise<void> {
     if (generator && !isCancelled()) await run(generator, command, isCancelled);
     report({ kind: 'done', request });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     report({ kind: error instanceof BadPromptError ? 'prompt-too-long' : 'failed', request, message });
   } finally {
     waiting.delete(request);

@@ -8,7 +8,7 @@ import { shuffled } from '../../support/seeded.ts';
 import { isInside, linesOf, nodesOf, type ParsedFile } from './place.ts';
 
 /** A hole, from `start` to `end` in UTF-16 units of the file's text; empty where nothing should be suggested. */
-interface Hole {
+export interface Hole {
   readonly kind: string;
   readonly start: number;
   readonly end: number;

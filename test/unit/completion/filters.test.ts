@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { CompletionContext } from '../../../server/context/context.ts';
 import type { Candidate, Filter } from '../../../server/completion/filters/filter.ts';
 import { dropBlank } from '../../../server/completion/filters/blank.ts';
+import { useDocumentStep } from '../../../server/completion/filters/block-step.ts';
 import { dropNextLine } from '../../../server/completion/filters/duplicate-next-line.ts';
 import { cutAtFollowingLines } from '../../../server/completion/filters/following-lines.ts';
 import { filterCandidate } from '../../../server/completion/filters/index.ts';
@@ -392,6 +393,47 @@ describe('indentation of the document', () => {
   });
   it('leaves the right ones alone', () => {
     assert.equal(run(useDocumentIndentation, 'f() {█', '\n  a();'), '\n  a();');
+  });
+});
+
+describe('step of a block', () => {
+  const four = { layout: { eol: '\n', indentUnit: '    ', lineIndent: '' } } as const;
+  const eight =
+    '\n        let a = 1;\n        for (const b of c) {\n                a += b;\n        }\n        return a;\n}';
+  it('is the document’s where nothing near has the model’s', () => {
+    assert.equal(
+      run(useDocumentStep, 'function f() {█', eight, four),
+      '\n    let a = 1;\n    for (const b of c) {\n        a += b;\n    }\n    return a;\n}',
+    );
+    assert.equal(
+      run(useDocumentStep, 'function f() {\n  █', 'for (const b of c) {\n      a += b;\n  }'),
+      'for (const b of c) {\n    a += b;\n  }',
+    );
+    assert.equal(
+      run(useDocumentStep, 'def f(a):█', '\n  if a:\n    b()\n  c()', { ...four, languageId: 'python' }),
+      '\n    if a:\n        b()\n    c()',
+    );
+  });
+  it('is the model’s where that stands near the cursor', () => {
+    const near = 'function g() {\n        return 1;\n}\n\nfunction f() {█';
+    assert.equal(run(useDocumentStep, near, eight, four), eight);
+  });
+  it('has nothing to do with a statement that goes on, with an alignment or with labels', () => {
+    for (const text of [
+      '\n    call(\n            a,\n            b);',
+      '\n    return a +\n           b;',
+      '\n public:\n  int a;',
+    ]) {
+      assert.equal(run(useDocumentStep, 'class F {█', text, four), text);
+    }
+    assert.equal(
+      run(useDocumentStep, 'call(█', '\n        a,\n        b);', four),
+      '\n        a,\n        b);',
+    );
+  });
+  it('stays with tabs, and after one line', () => {
+    assert.equal(run(useDocumentStep, 'f() {█', '\n\ta();', four), '\n\ta();');
+    assert.equal(run(useDocumentStep, 'f() {█', ' a(); }', four), ' a(); }');
   });
 });
 

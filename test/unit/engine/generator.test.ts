@@ -4,6 +4,7 @@ import type { EngineEvent, GenerateRequest, Sampling } from '../../../server/eng
 import { MEASURED_SIZES, StepCosts } from '../../../server/engine/step-costs.ts';
 import { BadPromptError, Generator } from '../../../server/engine/onnx/generator.ts';
 import type { ModelSession } from '../../../server/engine/onnx/session.ts';
+import { learnedTokens, type LearnedRows } from '../../../server/model/learned-prompt.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinySession } from '../../support/tiny-session.ts';
 
@@ -126,6 +127,65 @@ for (const { threads, kvHeads } of [
         }),
         { numRuns: 25 },
       );
+    });
+
+    describe('with a learned prompt', () => {
+      const LEARNED = 5;
+      /** The rows of real tokens: so it is known what the answer must be. */
+      const learnedFrom = async (tokens: readonly number[]): Promise<LearnedRows> => {
+        const cache = session.newCache();
+        const append = cache.append.bind(cache);
+        let rows = new Float32Array(0);
+        cache.append = (added, computed) => {
+          rows = computed.slice();
+          append(added, computed);
+        };
+        await session.run(cache, tokens, []);
+        return { tokens: learnedTokens(tokens.length, session.shape), rows };
+      };
+
+      it('answers as if the tokens stood there that the rows are of, whatever was asked before, and evaluates none of them', async () => {
+        const learned = await learnedFrom(PROMPT.slice(0, LEARNED));
+        const generator = new Generator(session, new StepCosts(), learned);
+        const begun = (length: number): number[] => [...learned.tokens, ...PROMPT.slice(LEARNED, length)];
+        for (const length of [40, 90, LEARNED + 1, 60]) {
+          for (const cacheKey of ['a', 'b']) {
+            const plain = await cold(requestOf(PROMPT.slice(0, length)));
+            const events = await eventsOf(generator, requestOf(begun(length), { cacheKey }));
+            assert.deepEqual(answerOf(events), answerOf(plain));
+            const evaluated = events.find((event) => event.kind === 'prompt-evaluated')!;
+            assert.ok(evaluated.reusedTokens >= LEARNED);
+          }
+          // A prompt without it in between.
+          const task = requestOf(PROMPT.slice(20, 20 + length), { cacheKey: 'a' });
+          assert.deepEqual(answerOf(await eventsOf(generator, task)), answerOf(await cold(task)));
+        }
+      });
+
+      it('reads ahead behind it', async () => {
+        const learned = await learnedFrom(PROMPT.slice(0, LEARNED));
+        const generator = new Generator(session, new StepCosts(), learned);
+        const tokens = [...learned.tokens, ...PROMPT.slice(LEARNED)];
+        await generator.warmUp(tokens, 'a', never);
+        const events = await eventsOf(generator, requestOf(tokens, { cacheKey: 'a' }));
+        assert.deepEqual(answerOf(events), answerOf(await cold(requestOf(PROMPT))));
+        assert.equal(
+          events.find((event) => event.kind === 'prompt-evaluated')!.reusedTokens,
+          PROMPT.length - 1,
+        );
+      });
+
+      it('takes it whole, first, and with text behind it', async () => {
+        const learned = await learnedFrom(PROMPT.slice(0, LEARNED));
+        const generator = new Generator(session, new StepCosts(), learned);
+        const refused = (tokens: readonly number[]) =>
+          assert.rejects(eventsOf(generator, requestOf(tokens)), BadPromptError);
+        await refused(learned.tokens);
+        await refused([...learned.tokens.slice(1), 1]);
+        await refused([...learned.tokens.slice(0, -1), 1]);
+        await refused([1, ...learned.tokens, 1]);
+        await assert.rejects(cold(requestOf([...learned.tokens, 1])), BadPromptError);
+      });
     });
 
     it('drafts change nothing but the time: tokens, probabilities and ends are those of decoding one by one', async function () {

@@ -103,6 +103,15 @@ describe('layOutPrompt, golden prompts', () => {
 });
 
 describe('layOutPrompt', () => {
+  it('begins with the learned prompt, which takes nothing of the budget', () => {
+    for (const form of ['suffix-first', 'usual'] as const) {
+      const context = contextOf('a = 1\nb = █\nc = 3\n');
+      const request = { context, format: { ...FORMAT, form }, tokenizer, budgetTokens: 12 };
+      const { tokens } = layOutPrompt(request);
+      assert.deepEqual(layOutPrompt({ ...request, learned: [900, 901] }).tokens, [900, 901, ...tokens]);
+    }
+  });
+
   it('keeps the suffix while a bracket is typed and auto-closed', () => {
     const before = lay(contextOf('foo█\nbar\n'));
     const after = lay(contextOf('foo(█)\nbar\n'));

@@ -1,4 +1,5 @@
 import type { HostResult } from '../host/result.ts';
+import { messageOf } from '../../../server/message-of.ts';
 
 /** Counts and prints results of all kinds of tests; the last line tells the sums. */
 export class Report {
@@ -25,7 +26,7 @@ export class Report {
 
   /** A run that could not even tell its results. */
   broken(error: unknown): void {
-    this.host({ kind: 'fail', title: error instanceof Error ? error.message : String(error), message: '' });
+    this.host({ kind: 'fail', title: messageOf(error), message: '' });
   }
 
   /** Tests that print themselves. */
