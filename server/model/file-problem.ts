@@ -1,4 +1,5 @@
 import { messageOf } from '../message-of.ts';
+
 /** What a file system error means for a person, with what to do. `path` is what was being read or written. */
 export function fileProblem(error: unknown, path: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -113,6 +113,8 @@ const HOLE_KINDS: readonly HoleKind[] = [
 export function drawKinds(random: () => number, wanted: readonly string[]): readonly HoleKind[] {
   if (wanted.length > 0) {
     const only = HOLE_KINDS.filter(({ name }) => wanted.includes(name));
+    if (only.length < wanted.length)
+      throw new Error(`The kinds are ${HOLE_KINDS.map(({ name }) => name).join(', ')}.`);
     const from = Math.floor(random() * only.length);
     return [...only.slice(from), ...only.slice(0, from)];
   }

@@ -39,8 +39,11 @@ export interface TrainingPackage {
   readonly folder: string;
 }
 
-/** @param wanted what the folders' names have, as `debian-`. */
-/** The packages of `sources.json`, which are newer than the model, and those that the vocabulary was counted on. Downloads what is missing. */
+/**
+ * The packages of `sources.json`, which are newer than the model, and those that the vocabulary was counted on. Downloads what is missing.
+ *
+ * @param wanted what the folders' names have, as `debian-`
+ */
 export async function trainingPackages(
   most: number,
   wanted: RegExp,

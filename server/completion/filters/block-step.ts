@@ -22,11 +22,13 @@ interface Level {
 export const useDocumentStep: Filter = (candidate, around) => {
   const [first = '', ...rest] = candidate.text.split('\n');
   const { indentUnit } = around.layout;
-  const own = around.lineBefore.trim() === '' ? around.lineBefore + indentationOf(first) : around.lineBefore;
+  const firstLine = around.lineBefore + first;
   if (rest.length === 0 || !/^ +$/.test(indentUnit)) return candidate;
-  if ([own, ...rest].some((line) => indentationOf(line).includes('\t'))) return candidate;
-  const known = stepsNear(around);
-  const base = indentationWidth(own);
+  if ([firstLine, ...rest].some((line) => indentationOf(line).includes('\t'))) return candidate;
+  let known: ReadonlySet<number> | undefined;
+  const isKnown = (step: number): boolean =>
+    step === indentUnit.length || (known ??= stepsNear(around)).has(step);
+  const base = indentationWidth(firstLine);
   const levels: Level[] = [{ from: base, to: base }];
   let opens = opensBlock(first, around);
   const lines = rest.map((line) => {
@@ -35,7 +37,7 @@ export const useDocumentStep: Filter = (candidate, around) => {
     while (levels.length > 1 && width < levels.at(-1)!.from) levels.pop();
     const level = levels.at(-1)!;
     const step = width - level.from;
-    const isNew = opens && step >= LEAST_STEP && !known.has(step);
+    const isNew = opens && step >= LEAST_STEP && !isKnown(step);
     const to = Math.max(0, level.to + (isNew ? indentUnit.length : step));
     if (opens && step > 0) levels.push({ from: width, to });
     opens = opensBlock(line, { ...around, lineBefore: '' });

@@ -4,7 +4,7 @@
  */
 import { isCommentLine } from '../../context/comment-line.ts';
 import { COLON_OPENER } from '../../context/extent-by-text.ts';
-import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
+import { indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
 
@@ -72,8 +72,7 @@ function announces(line: string, languageId: string): boolean {
 function blockEnd(text: string, around: Surroundings, finished: boolean): number | undefined {
   const lines = text.split('\n');
   const blankLine = around.lineBefore.trim() === '';
-  const ownIndentation = blankLine ? around.lineBefore + indentationOf(lines[0]!) : around.lineBefore;
-  const base = indentationWidth(ownIndentation);
+  const base = indentationWidth(around.lineBefore + lines[0]!);
   const body = around.reach === 'block' && blankLine && base > 0 ? bodyStart(around, base) : undefined;
   let deeper = false;
   let announcing = announces(around.lineBefore.trim() + lines[0]!.trim(), around.languageId);
