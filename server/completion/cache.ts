@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import {
   answerFrom,
   canServe,
+  isForStem,
   isLastResort,
   type Answer,
   type Generated,
@@ -55,9 +56,9 @@ export class CompletionCache {
     return undefined;
   }
 
-  /** Whether it is known what the model writes after a stem of the request. */
+  /** Whether it is known what the model writes after a stem of the request; what was bound to less than is typed now may differ. */
   has(request: RequestText, stem: string): boolean {
-    return this.candidates(request).some(({ source }) => source.stem === stem);
+    return this.candidates(request).some(({ source }) => isForStem(source, request, stem));
   }
 
   /** Longest stem first. */
@@ -69,5 +70,5 @@ export class CompletionCache {
 }
 
 function keyOf(source: GenerationSource): string {
-  return JSON.stringify([source.reach, source.frame, source.stem]);
+  return JSON.stringify([source.reach, source.frame, source.stem, source.bound]);
 }

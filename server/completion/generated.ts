@@ -10,6 +10,8 @@ export type GenerationEnd = 'stopped' | 'stop-token' | 'length';
 /** What a generation was made from: the text of a request, and the stem of it that its prompt ended with. */
 export interface GenerationSource extends Pick<RequestText, 'frame' | 'before' | 'reach'> {
   readonly stem: string;
+  /** What it had to begin with, since it was typed; empty where it was free. */
+  readonly bound: string;
 }
 
 /** What the model wrote after `source.stem`, so far. */
@@ -38,8 +40,13 @@ export function canServe(source: GenerationSource, request: RequestText): boolea
   return (
     source.frame === request.frame &&
     reaches(source.reach, request.reach) &&
-    request.before.startsWith(source.stem)
+    request.before.startsWith(source.stem + source.bound)
   );
+}
+
+/** Whether a generation is what another one after a stem of the request would be. */
+export function isForStem(source: GenerationSource, request: RequestText, stem: string): boolean {
+  return source.stem === stem && (source.bound === '' || source.before === request.before);
 }
 
 /** Whether a generation was made for this very request, from the last of its stems: there is nothing else to try. */

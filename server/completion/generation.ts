@@ -1,5 +1,5 @@
 import type { Engine, PromptEvaluated, Sampling } from '../engine/engine.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Agreeing, Tokenizer } from '../model/tokenizer.ts';
 import { readPast, type Boundary } from '../prompt/boundary.ts';
 import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
 import type { CompletionStatistics } from './result.ts';
@@ -17,6 +17,8 @@ export interface GenerationPlan {
   readonly firstLineTokens?: number;
   readonly stopTokens: readonly number[];
   readonly cacheKey: string;
+  /** What it must begin with; absent: anything. */
+  readonly beginning?: readonly Agreeing[];
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
   readonly begun?: WrittenTokens;
 }
@@ -121,7 +123,7 @@ export class Generation implements Generated {
   }
 
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
-    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING } = this.plan;
+    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING, beginning } = this.plan;
     const decoder = this.tokenizer.decodeStream();
     const write = (id: number, logProbability: number): void => {
       this.text += decoder.push(id);
@@ -134,7 +136,14 @@ export class Generation implements Generated {
     });
     try {
       const events = engine.generate(
-        { promptTokens, maxTokens, candidates: [sampling], stopTokens, cacheKey },
+        {
+          promptTokens,
+          maxTokens,
+          candidates: [sampling],
+          stopTokens,
+          cacheKey,
+          ...(beginning && { beginning }),
+        },
         this.controller.signal,
       );
       for await (const event of events) {

@@ -1,7 +1,7 @@
 import type { Engine, Sampling } from '../engine/engine.ts';
 import { CompletionCache } from './cache.ts';
 import type { Deadline } from './deadline.ts';
-import { canServe } from './generated.ts';
+import { canServe, isForStem } from './generated.ts';
 import { Generation, type EngineFigures, type GenerationPlan } from './generation.ts';
 import { isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
 import { makeItem } from './placement.ts';
@@ -60,7 +60,7 @@ export class Generations {
       const outcome = await readAlong(generation, job, deadline, source);
       if (outcome) return (await this.#secondTry(job, outcome, deadline)) ?? outcome;
       // It says something else. A prompt with the next stem may do better, unless there is none.
-      if (stems[0] === generation.source.stem) stems.shift();
+      if (stems[0] !== undefined && isForStem(generation.source, job.text, stems[0])) stems.shift();
       generation = undefined;
     }
   }

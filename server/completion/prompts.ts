@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts';
 import type { GenerationPlan } from './generation.ts';
 import type { Site } from './job.ts';
 import { promptBudget } from './prompt-budget.ts';
+import { fullStem } from './request-text.ts';
 import { StickySnippets } from './sticky-snippets.ts';
 
 /** A line of code is rarely longer; generation stops at its end anyway. */
@@ -67,8 +68,10 @@ export class Prompts {
   plan({ context, around, text, snippets }: Site, stem: string, sampling: Sampling): GenerationPlan {
     const { frame, before, reach } = text;
     const prompt = this.layOut(context, snippets, { stem, expected: before.slice(stem.length) });
+    // What is typed behind the stem but blanks, which the model may write or leave out.
+    const bound = fullStem(text).slice(stem.length);
     return {
-      source: { frame, before, reach, stem },
+      source: { frame, before, reach, stem, bound },
       promptTokens: prompt.tokens,
       boundary: prompt.boundary,
       around,
@@ -77,6 +80,7 @@ export class Prompts {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
+      ...(bound !== '' && { beginning: this.tokenizer.agreeingWith(bound) }),
     };
   }
 

@@ -5,6 +5,7 @@
  * scripted engine. Callers never learn which one they hold.
  */
 
+import type { Agreeing } from '../model/tokenizer.ts';
 import type { StepCosts } from './step-costs.ts';
 
 /** How the next token is chosen from the logits. */
@@ -40,6 +41,8 @@ export interface GenerateRequest {
   readonly candidates: readonly Sampling[];
   /** A candidate ends before any of these ids. */
   readonly stopTokens: readonly number[];
+  /** What each candidate must begin with (`Tokenizer.agreeingWith`): token healing. Absent: nothing. */
+  readonly beginning?: readonly Agreeing[];
   /** Names the document, so that recent documents keep KV snapshots of their own. */
   readonly cacheKey?: string;
 }
@@ -49,7 +52,10 @@ interface GeneratedToken {
   /** Index into `GenerateRequest.candidates`. */
   readonly candidate: number;
   readonly id: number;
-  /** Natural log of the token's probability under the full softmax at temperature 1. */
+  /**
+   * Natural log of the token's probability under the full softmax at temperature 1; while the candidate must agree with a `beginning`, under the
+   * softmax over the tokens that do.
+   */
   readonly logProbability: number;
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Tokenizer, TokenStreamDecoder } from '../model/tokenizer.ts';
+import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../model/tokenizer.ts';
 import { splitIntoSegments } from './segments.ts';
 
 /** Lines remembered: the windows of a few dozen documents. */
@@ -23,6 +23,10 @@ export class CachingTokenizer implements Tokenizer {
 
   decode(ids: readonly number[]): string {
     return this.inner.decode(ids);
+  }
+
+  agreeingWith(text: string): readonly Agreeing[] {
+    return this.inner.agreeingWith(text);
   }
 
   decodeStream(): TokenStreamDecoder {

@@ -1,4 +1,4 @@
-import type { Tokenizer, TokenStreamDecoder } from '../../server/model/tokenizer.ts';
+import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../../server/model/tokenizer.ts';
 
 /** Ids from here on are special tokens: they have no text. */
 export const FIRST_SPECIAL_ID = 256;
@@ -17,6 +17,10 @@ export class ByteTokenizer implements Tokenizer {
 
   decode(ids: readonly number[]): string {
     return new TextDecoder().decode(new Uint8Array(ids.filter((id) => id < FIRST_SPECIAL_ID)));
+  }
+
+  agreeingWith(text: string): readonly Agreeing[] {
+    return this.encode(text).map((id) => ({ ids: [id], covers: [1] }));
   }
 
   decodeStream(): TokenStreamDecoder {

@@ -8,6 +8,7 @@ import type {
   Sampling,
 } from '../engine.ts';
 import type { LearnedRows } from '../../model/learned-prompt.ts';
+import { Beginning } from '../beginning.ts';
 import { Sampler } from '../sampler.ts';
 import { StepCosts } from '../step-costs.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -218,8 +219,9 @@ export class Generator {
     emit: (event: EngineEvent) => void,
   ): Promise<FinishReason | undefined> {
     const { cache, candidate, drafter } = run;
-    const { maxTokens, stopTokens, promptTokens } = run.request;
+    const { maxTokens, stopTokens, promptTokens, beginning = [] } = run.request;
     const sampler = new Sampler(run.sampling);
+    const begun = new Beginning(beginning, (id) => this.session.indexOf(id));
     const avoidFirst = run.sampling.kind === 'greedy' ? run.sampling.avoidFirst : undefined;
     let step = first;
     for (let count = 0; ;) {
@@ -228,7 +230,7 @@ export class Generator {
       for (let accepted = 0; ; accepted++) {
         if (count >= maxTokens) return 'length';
         const avoid = count === 0 && avoidFirst !== undefined ? this.session.indexOf(avoidFirst) : undefined;
-        const { index, logProbability } = sampler.choose(this.row(step.logits, accepted), avoid);
+        const { index, logProbability } = begun.choose(sampler, this.row(step.logits, accepted), avoid);
         const id = this.session.tokenAt(index);
         const isDrafted = step.draft.tokens[accepted] === id;
         if (!isDrafted) drafter.learn(step.draft, accepted);

@@ -111,7 +111,15 @@ export class ModelSession {
 
   /** Which logit of a row is that of `token`; −1 when it cannot be written. */
   indexOf(token: number): number {
-    return this.headTokens ? this.headTokens.indexOf(token) : token;
+    if (!this.headTokens) return token;
+    // They ascend.
+    let [low, high] = [0, this.headTokens.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.headTokens[middle]! < token) low = middle + 1;
+      else high = middle;
+    }
+    return this.headTokens[low] === token ? low : -1;
   }
 
   /** K/V rows. */

@@ -95,7 +95,7 @@ export async function candidatesAt(placed: PlacedItem, model: Model): Promise<Ch
     logProbabilities: [...begun.map(() => 0), ...asked.logProbabilities],
   };
   const plan: GenerationPlan = {
-    source: { frame: text.frame, before: text.before, reach, stem },
+    source: { frame: text.frame, before: text.before, reach, stem, bound: '' },
     promptTokens: prompt.tokens,
     boundary: prompt.boundary,
     around: place.around,

@@ -6,7 +6,11 @@ import { surroundingsOf } from '../../../server/completion/surroundings.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 
 /** As made from the whole text, blanks aside. */
-const sourceOf = (text: RequestText): GenerationSource => ({ ...text, stem: fullStem(text) });
+const sourceOf = (text: RequestText): GenerationSource => ({
+  ...text,
+  stem: fullStem(text),
+  bound: '',
+});
 
 const generated = (drawn: string, text: string, extent: 'line' | 'block' = 'line'): Generated => ({
   source: sourceOf(requestTextOf(contextOf(drawn), extent, '')),

@@ -199,6 +199,31 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 1);
   });
 
+  it('of a cut token only what agrees with what is typed may be written', async () => {
+    const story = new Story(knows('x = foo(1);\n'));
+    await story.see('x = fo█\n');
+    await story.see('y = █\n');
+    const typed = story.engine.asked.map(({ request: { beginning = [] } }) =>
+      new ByteTokenizer().decode(beginning.map(({ ids }) => ids[0]!)),
+    );
+    assert.deepEqual(typed, [' fo', '']);
+  });
+
+  it('typing something else asks for it with the same prompt', async () => {
+    const story = new Story(({ before }) => {
+      const asked = story.engine.asked.at(-1)!.request.beginning ?? [];
+      const typed = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
+      return before === 'x =' ? (typed.startsWith(' ba') ? ' bar();\n' : ' bus();\n') : '';
+    });
+    assert.equal(await story.see('x = b█\n'), 'x = bus();█\n');
+    assert.equal(await story.see('x = ba█\n'), 'x = bar();█\n');
+    assert.equal(await story.see('x = b█\n'), 'x = bus();█\n', 'what was made for more letters is not taken');
+    assert.deepEqual(
+      story.engine.asked.map(({ before }) => before),
+      ['x =', 'x ='],
+    );
+  });
+
   it('when it does not agree the prompt holds all that is typed', async () => {
     const story = new Story(({ before }) => (before === 'x =' ? ' bar();\n' : 'o();\n'));
     assert.equal(await story.see('x = fo█\n'), 'x = foo();█\n');

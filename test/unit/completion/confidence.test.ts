@@ -9,7 +9,7 @@ function generated(...tokens: (readonly [string, number])[]): Generated {
   const ends: number[] = [];
   for (const [text] of tokens) ends.push((ends.at(-1) ?? 0) + text.length);
   return {
-    source: { frame: '', before: '', reach: 'block', stem: '' },
+    source: { frame: '', before: '', reach: 'block', stem: '', bound: '' },
     text: tokens.map(([text]) => text).join(''),
     tokenEnds: ends,
     logProbabilities: tokens.map(([, logProbability]) => logProbability),

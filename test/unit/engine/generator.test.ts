@@ -222,6 +222,33 @@ for (const { threads, kvHeads } of [
       );
     });
 
+    it('every candidate begins as it must, with drafts and without', async function () {
+      this.timeout(60_000);
+      const step = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 3 }).map((ids) => ({
+        ids,
+        covers: ids.map(() => 1),
+      }));
+      const sampled = { kind: 'sample', temperature: 2, topP: 1, topK: 0, seed: 3 } as const;
+      await fc.assert(
+        fc.asyncProperty(REPEATING, fc.array(step, { maxLength: 4 }), async (prompts, beginning) => {
+          const drafting = new Generator(session, costsOf({ flat: true }));
+          for (const prompt of prompts) {
+            const candidates = [{ kind: 'greedy' } as const, sampled];
+            const request = requestOf(prompt, { candidates, maxTokens: 12, beginning });
+            const plain = await eventsOf(new Generator(session, costsOf({ flat: false })), request);
+            assert.deepEqual(answerOf(await eventsOf(drafting, request)), answerOf(plain));
+            for (const candidate of candidates.keys()) {
+              const ids = idsOf(plain, candidate);
+              for (const [at, { ids: agreeing }] of beginning.entries()) {
+                assert.ok(agreeing.includes(ids[at]!), `${ids.join()} at ${at}`);
+              }
+            }
+          }
+        }),
+        { numRuns: 20 },
+      );
+    });
+
     it('drafts save steps where a text repeats', async () => {
       let steps = 0;
       let tokens = 0;

@@ -102,6 +102,43 @@ describe('tokenizer', () => {
     assert.equal(tokenizer.decode([tokens.indexOf('<|im_end|>'), unused, 1_000_000, -1]), '');
   });
 
+  it('knows the tokens that agree with a text: those that begin with it, and those it begins with', () => {
+    const of = (text: string) => {
+      const [first] = tokenizer.agreeingWith(text);
+      return new Map(first!.ids.map((id, nth) => [tokens[id], first!.covers[nth]]));
+    };
+    assert.equal(of('ret').get('return'), 3);
+    assert.equal(of('returning').get('return'), 6);
+    assert.equal(of('ret').get('r'), 1);
+    assert.equal(of('ret').has('ing'), false);
+    assert.equal(tokenizer.agreeingWith('ing')[1]!.covers.length > 0, true, 'from its second byte on too');
+    assert.deepEqual(tokenizer.agreeingWith(''), []);
+  });
+
+  it('property: whoever chooses among agreeing tokens writes a text that begins with the one wanted', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(fc.nat(), { minLength: 1 }), (text, draws) => {
+        const steps = tokenizer.agreeingWith(text);
+        assert.equal(steps.length, Buffer.byteLength(text));
+        const written: number[] = [];
+        for (let at = 0; at < steps.length;) {
+          const { ids, covers } = steps[at]!;
+          assert.ok(ids.length > 0);
+          const nth = draws[written.length % draws.length]! % ids.length;
+          written.push(ids[nth]!);
+          at += covers[nth]!;
+        }
+        const whole = tokenizer.decode(written);
+        // A character may be cut at the end.
+        assert.ok(
+          whole.replace(/\ufffd$/, '').startsWith(tokenizer.decode(tokenizer.encode(text))) || text === '',
+          whole,
+        );
+        assert.ok(written.every((id) => ![...tokenizer.specialTokens.values()].includes(id)));
+      }),
+    );
+  });
+
   it('streams text as soon as its characters are whole', () => {
     const stream = tokenizer.decodeStream();
     const pieces = tokenizer.encode('é👋!').map((id) => stream.push(id));

@@ -28,6 +28,9 @@ class PreTokenTokenizer implements Tokenizer {
     const pieces = [...this.ids.keys()];
     return ids.map((id) => pieces[id]).join('');
   }
+  agreeingWith(): never {
+    throw new Error('Nobody asks for it here.');
+  }
   decodeStream(): ReturnType<Tokenizer['decodeStream']> {
     return new ByteTokenizer().decodeStream();
   }

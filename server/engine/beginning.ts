@@ -1,0 +1,37 @@
+/**
+ * Token healing (after Lundberg's guidance, 2023): a text that is typed up to the middle of a token is not continued behind the cut, which the model has never
+ * seen; its last piece is written anew, and only tokens that agree with what stands there may be chosen.
+ */
+import type { Agreeing } from '../model/tokenizer.ts';
+import type { Choice, Sampler } from './sampler.ts';
+
+/** What a candidate has still to agree with. */
+export class Beginning {
+  #at = 0;
+
+  /** @param indexOf which logit is that of a token; below 0 where it cannot be written. */
+  constructor(
+    private readonly agreeing: readonly Agreeing[],
+    private readonly indexOf: (id: number) => number,
+  ) {}
+
+  /** As the sampler chooses, among the tokens that agree; among all behind the beginning, and where none of them can be written. */
+  choose(sampler: Sampler, logits: Float32Array, avoid: number | undefined): Choice {
+    const now = this.agreeing[this.#at];
+    if (!now) return sampler.choose(logits, avoid);
+    const covers: number[] = [];
+    const indexes = now.ids.flatMap((id, nth) => {
+      const index = this.indexOf(id);
+      if (index < 0) return [];
+      covers.push(now.covers[nth]!);
+      return [index];
+    });
+    if (indexes.length === 0) {
+      this.#at = this.agreeing.length;
+      return sampler.choose(logits, avoid);
+    }
+    const chosen = sampler.choose(Float32Array.from(indexes, (index) => logits[index]!));
+    this.#at += covers[chosen.index]!;
+    return { index: indexes[chosen.index]!, logProbability: chosen.logProbability };
+  }
+}
