@@ -10,6 +10,7 @@ import { findOutlines } from './find-outlines.ts';
 import { SimilarWindows } from './find-similar.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { KeptIndex, removeOldIndexes } from './kept-index.ts';
+import { namesUsedIn } from './names.ts';
 import { readableText } from './readable-text.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { symbolsOf } from './symbols.ts';
@@ -204,8 +205,9 @@ export class WorkspaceIndex {
       this.#forget(file);
       return;
     }
-    const { languageId, text } = document;
-    const symbols = await symbolsOf(this.parts.syntax, languageId, text.replace(/\r\n?/g, '\n'));
+    const { languageId } = document;
+    const text = document.text.replace(/\r\n?/g, '\n');
+    const symbols = await symbolsOf(this.parts.syntax, languageId, text);
     this.#put({
       file,
       path: file.split(/[/\\:]/).at(-1)!,
@@ -213,6 +215,7 @@ export class WorkspaceIndex {
       modifiedMs: 0,
       bytes,
       symbols,
+      names: namesUsedIn(text),
       isLoose: true,
     });
   }
@@ -247,7 +250,15 @@ export class WorkspaceIndex {
     this.#parsed++;
     // An open document's symbols are not those of the file of that time.
     const modifiedMs = open === undefined ? info.mtimeMs : 0;
-    this.#put({ file, path, languageId, modifiedMs, bytes: info.size, symbols });
+    this.#put({
+      file,
+      path,
+      languageId,
+      modifiedMs,
+      bytes: info.size,
+      symbols,
+      names: namesUsedIn(text),
+    });
     this.#isChanged = true;
     return true;
   }
