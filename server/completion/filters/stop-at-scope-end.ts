@@ -4,6 +4,7 @@
  */
 import { isCommentLine } from '../../context/comment-line.ts';
 import { COLON_OPENER } from '../../context/extent-by-text.ts';
+import { languageFor } from '../../context/languages.ts';
 import { indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
@@ -19,6 +20,7 @@ const MARK_LINE = /^[@#]/;
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
 const OPENER = /[{]$|\bthen$|\bdo(?: *\|[^|]*\|)?$/;
+const openers = new Map<string, RegExp>();
 const CONTINUING_WORDS = [
   'else',
   'elif',
@@ -61,7 +63,17 @@ export function scopeEnd(text: string, around: Surroundings, finished: boolean):
 export function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
   const whole = (lineBefore + line).trimEnd();
   if (announces(whole, languageId)) return false;
-  return languageId === 'python' ? COLON_OPENER.test(whole) : OPENER.test(whole);
+  if (languageId === 'python') return COLON_OPENER.test(whole);
+  return OPENER.test(whole) || openerOf(languageId)?.test(whole) === true;
+}
+
+/** Where blocks end with a word: what opens them. */
+function openerOf(languageId: string): RegExp | undefined {
+  const { blocks, opens } = languageFor(languageId, '');
+  if (blocks !== 'end' || opens === undefined) return undefined;
+  const known = openers.get(opens) ?? new RegExp(opens);
+  openers.set(opens, known);
+  return known;
 }
 
 /** Comments and decorators announce the statement that is wanted. */

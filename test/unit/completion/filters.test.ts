@@ -213,6 +213,19 @@ describe('a statement', () => {
     );
   });
 
+  it('ends with `end` where a word opens its block', () => {
+    const ruby = { languageId: 'ruby' };
+    const method = 'def greet(name)\n  puts name\nend';
+    assert.equal(stop('█\n', `${method}\n\ngreet("a")\n`, ruby), method);
+    assert.equal(
+      stop('def f\n  █\nend', 'if a\n    b\n  else\n    c\n  end\n  d', ruby),
+      'if a\n    b\n  else\n    c\n  end',
+    );
+    assert.equal(stop('def f\n  █\nend', 'return b if a\n  c', ruby), 'return b if a');
+    const lua = 'function greet(name)\n  print(name)\nend';
+    assert.equal(stop('█\n', `${lua}\ngreet("a")\n`, { languageId: 'lua' }), lua);
+  });
+
   it('has no block after a colon that opens none, nor after a comment', () => {
     assert.equal(stop('x = {\n    █\n', "'a':\n        1,", python), "'a':");
     assert.equal(stop('█\n', '# for x in a:\n    b', python), '# for x in a:');
@@ -412,6 +425,13 @@ describe('step of a block', () => {
     assert.equal(
       run(useDocumentStep, 'def f(a):█', '\n  if a:\n    b()\n  c()', { ...four, languageId: 'python' }),
       '\n    if a:\n        b()\n    c()',
+    );
+  });
+  it('counts where a word opens the block', () => {
+    const ruby = { languageId: 'ruby' };
+    assert.equal(
+      run(useDocumentStep, 'def greet(name)█', '\n    if name\n        puts name\n    end\nend', ruby),
+      '\n  if name\n    puts name\n  end\nend',
     );
   });
   it('is the model’s where that stands near the cursor', () => {
