@@ -7,8 +7,6 @@ export interface PromptSnippet {
   /** Workspace-relative with `/`. */
   readonly path: string;
   readonly text: string;
-  /** The lines are names that other files define; they become one, of as many as fit. */
-  readonly isNames?: true;
 }
 
 /** Snippets as the prompt holds them. */
@@ -22,7 +20,6 @@ export const NO_SNIPPETS: SnippetBlock = { text: '', tokens: [] };
 const OTHER_COMMENT = '//';
 /** Less of a longer snippet is not worth its head. */
 const LEAST_LINES = 3;
-const NAMES_HEAD = 'Other names: ';
 
 export interface SnippetBlockRequest {
   /** Best first. */
@@ -43,8 +40,7 @@ export function snippetBlock(request: SnippetBlockRequest): SnippetBlock {
   const pieces: Piece[] = [];
   let left = request.budgetTokens;
   for (const snippet of merged(request.snippets)) {
-    const piece =
-      snippet.isNames === true ? namesPiece(snippet, request, left) : pieceOf(snippet, request, left);
+    const piece = pieceOf(snippet, request, left);
     if (!piece) continue;
     pieces.unshift(piece);
     left -= piece.tokens.length;
@@ -59,11 +55,10 @@ export function snippetBlock(request: SnippetBlockRequest): SnippetBlock {
 /** Neighbours of one file become one. */
 function merged(snippets: readonly PromptSnippet[]): PromptSnippet[] {
   const result: PromptSnippet[] = [];
-  for (const snippet of snippets) {
-    const { path, text } = snippet;
+  for (const { path, text } of snippets) {
     const last = result.at(-1);
     if (last?.path === path) result[result.length - 1] = { path, text: `${last.text}\n${text}` };
-    else result.push(snippet);
+    else result.push({ path, text });
   }
   return result;
 }
@@ -87,18 +82,4 @@ function pieceOf(snippet: PromptSnippet, request: SnippetBlockRequest, budget: n
     written++;
   }
   return written < Math.min(LEAST_LINES, lines.length) || written === 0 ? undefined : { text, tokens };
-}
-
-/** One line of as many of the names as fit; undefined where none does. */
-function namesPiece(snippet: PromptSnippet, request: SnippetBlockRequest, budget: number): Piece | undefined {
-  const { languageId, tokenizer, format } = request;
-  const names = snippet.text.split('\n').filter((name) => name !== '');
-  for (let count = names.length; count > 0; count--) {
-    const comment = lineCommentOf(languageId) ?? OTHER_COMMENT;
-    const text = `${comment} ${NAMES_HEAD}${names.slice(0, count).join(', ')}\n`;
-    const separator = format.snippets === 'files' ? [format.fileSeparatorToken] : [];
-    const tokens = [...separator, ...tokenizer.encode(text)];
-    if (tokens.length <= budget) return { text, tokens };
-  }
-  return undefined;
 }

@@ -12,8 +12,6 @@ export interface Snippet {
   readonly endLine: number;
   /** Whole lines without the last line end. */
   readonly text: string;
-  /** The lines are names that other files define, `path` is empty. */
-  readonly isNames?: true;
 }
 
 /** The place that snippets are looked for; plain data, it goes to the index's thread. */

@@ -1,10 +1,9 @@
 import { linesOf } from '../../context/document-lines.ts';
-import { languageGroup } from '../../context/language-group.ts';
 import { importsAbove } from '../../context/imports.ts';
 import { languageFor } from '../../context/languages.ts';
 import type { RetrievalPlace, Snippet } from '../snippet.ts';
-import type { IndexedSymbol } from './indexed-file.ts';
-import { folderOf, isBelowRoot, likelyNames } from './likely-names.ts';
+import { languageGroup } from '../../context/language-group.ts';
+import type { IndexedFile } from './indexed-file.ts';
 import { identifiersIn, isCommon, wordsOf } from './names.ts';
 import type { Entry, SymbolTable } from './symbol-table.ts';
 
@@ -33,93 +32,23 @@ const MEMBER = 0.7;
 /** Another folder of the workspace is another project. */
 const OTHER_ROOT = 0.3;
 const MAX_SNIPPETS = 8;
+const MAX_LINES_OF_CLASS = 8;
+const HEAD_LINES_OF_CLASS = 3;
 
-/** A name that has no votes and shares no words with the place still has this much of a chance, as the others have in addition. */
-const LEAST_VOTES = 0.2;
-const LEAST_WORDS_IN_COMMON = 0.3;
-/** A word of a name counts as the place's name it comes from, which counts 2 on the cursor's line. */
-const WORD_SHARE = 0.5;
-const IMPORTED_LIKELY = 2;
-/** A member is reached through its object, which the index does not know. */
-const MEMBER_LIKELY = 0.5;
-/** `release`, `code`: they mean another thing everywhere. */
-const SINGLE_WORD_LIKELY = 0.6;
-/** A chance below is that of any name. */
-const LEAST_LIKELY = 0.1;
-const LEAST_LIKELY_NAME_CHARACTERS = 4;
-/** More of them take the place of definitions. */
-const MAX_LIKELY_NAMES = 12;
-/** Definitions that go before the names. */
-const BEFORE_NAMES = 1;
-const MAX_LINES_OF_CLASS = 5;
-const HEAD_LINES_OF_CLASS = 1;
-/** Documentation as the index has it. */
-const DOCUMENTATION = /^\s*(?:\/\/ |# |-- |""")/;
-
-/** What is known of a place before anything is looked up. */
-interface Reading {
-  readonly place: RetrievalPlace;
-  /** Names near the cursor, and imported ones that are not used yet, with their weights. */
-  readonly names: ReadonlyMap<string, number>;
-  /** Words of the names near the cursor with their weights. */
-  readonly words: ReadonlyMap<string, number>;
-  /** Names of the text but its imports. */
-  readonly wholeText: ReadonlySet<string>;
-  /** Names in its imports: of what is imported, and of files. */
-  readonly imported: ReadonlySet<string>;
-  readonly fits: (entry: Entry) => boolean;
-}
-
-/**
- * Definitions that the prompt does not show by itself and that the place uses or probably will: names near it, imported names, names made of the same words.
- * Best first; behind the first of them the names alone of what files like this one use.
- */
+/** Definitions that the prompt does not show by itself and that the place uses or probably will: names near it, imported names, names made of the same words. Best first. */
 export function findDefinitions(table: SymbolTable, place: RetrievalPlace): Snippet[] {
-  const reading = read(place);
-  const found = usedDefinitions(table, reading);
-  const definitions = found.map(({ file, symbol }): Snippet => ({
-    source: 'definitions',
-    path: file.path,
-    startLine: symbol.line,
-    endLine: symbol.endLine,
-    text:
-      symbol.kind === 'class'
-        ? shortened(withoutDocumentation(symbol), reading.names)
-        : withoutDocumentation(symbol),
-  }));
-  const shown = new Set(definitions.flatMap(({ text }) => identifiersIn(text)));
-  const likely = likelyDefinitions(table, reading, shown);
-  if (likely.length === 0) return definitions;
-  const names: Snippet = {
-    source: 'definitions',
-    path: '',
-    startLine: 0,
-    endLine: 0,
-    text: likely.join('\n'),
-    isNames: true,
-  };
-  return [...definitions.slice(0, BEFORE_NAMES), names, ...definitions.slice(BEFORE_NAMES)];
-}
-
-function read(place: RetrievalPlace): Reading {
   const names = namesNear(place);
-  const words = wordWeights(names);
+  const imported = importedNames(place);
+  const used = new Set(names.keys());
   const wholeText = new Set([...identifiersIn(withoutImports(place)), ...identifiersIn(place.after)]);
-  const imported = new Set(identifiersIn(importText(place)));
   for (const name of imported) {
-    if (name.length > 2 && !isCommon(name) && !wholeText.has(name)) names.set(name, IMPORTED_UNUSED_WEIGHT);
+    if (!wholeText.has(name)) names.set(name, IMPORTED_UNUSED_WEIGHT);
   }
   const group = languageGroup(place.languageId);
   const fits = ({ file, symbol }: Entry): boolean =>
     file.file === place.file
       ? symbol.endLine < place.firstVisibleLine || symbol.line > place.lastVisibleLine
       : file.isLoose !== true && languageGroup(file.languageId) === group;
-  return { place, names, words, wholeText, imported, fits };
-}
-
-/** Of names that stand near the cursor, or are made of the same words; best first. */
-function usedDefinitions(table: SymbolTable, reading: Reading): Entry[] {
-  const { place, names, words, imported, fits } = reading;
   const scores = new Map<Entry, number>();
   const raise = (entry: Entry, by: number): void => {
     scores.set(entry, (scores.get(entry) ?? 0) + by);
@@ -132,7 +61,7 @@ function usedDefinitions(table: SymbolTable, reading: Reading): Entry[] {
   }
   const certain = new Set(scores.keys());
   const matchedWords = new Map<Entry, number>();
-  for (const [word, weight] of words) {
+  for (const [word, weight] of wordWeights(names, used)) {
     const entries = table.withWord(word);
     if (entries.size > MAX_DEFINITIONS_OF_WORD) continue;
     for (const entry of entries) {
@@ -153,6 +82,7 @@ function usedDefinitions(table: SymbolTable, reading: Reading): Entry[] {
     }
   }
   const folder = folderOf(place.file);
+  const stems = new Set(identifiersIn(importText(place)));
   const saysEnough = (entry: Entry): boolean => {
     const matched = matchedWords.get(entry) ?? 0;
     return (
@@ -164,71 +94,27 @@ function usedDefinitions(table: SymbolTable, reading: Reading): Entry[] {
     .map(([entry, score]) => {
       const { file, symbol } = entry;
       const near = folderOf(file.file) === folder ? SAME_FOLDER : 1;
-      const isImported = imported.has(stemOf(file.path)) || imported.has(symbol.name) ? IMPORTED_FILE : 1;
+      const isImported = stems.has(stemOf(file.path)) || stems.has(symbol.name) ? IMPORTED_FILE : 1;
       return {
         entry,
         score:
           score *
           near *
           isImported *
-          (isBelowRoot(place.file, file) ? 1 : OTHER_ROOT) *
+          (isBelow(rootOf(file), place.file) ? 1 : OTHER_ROOT) *
           (symbol.isTopLevel ? 1 : MEMBER),
       };
     })
     .sort((a, b) => b.score - a.score || (a.entry.file.path < b.entry.file.path ? -1 : 1));
-  return distinct(ranked.map(({ entry }) => entry)).slice(0, MAX_SNIPPETS);
-}
-
-/** Names that the text does not have and that the place will probably use; best first. @param shown names that stand in the definitions. */
-function likelyDefinitions(
-  table: SymbolTable,
-  { place, names, words, wholeText, imported, fits }: Reading,
-  shown: ReadonlySet<string>,
-): string[] {
-  const votes = likelyNames(table.files(), place, names);
-  const folder = folderOf(place.file);
-  const wordsOfEntry = new Map<Entry, number>();
-  for (const [word, weight] of words) {
-    for (const entry of table.withWord(word)) {
-      wordsOfEntry.set(entry, (wordsOfEntry.get(entry) ?? 0) + WORD_SHARE * weight);
-    }
-  }
-  const best = new Map<string, number>();
-  for (const file of table.files()) {
-    if (file.file === place.file || !isBelowRoot(place.file, file)) continue;
-    const near = folderOf(file.file) === folder ? SAME_FOLDER : 1;
-    const isFileImported = imported.has(stemOf(file.path));
-    for (const entry of table.entriesOf(file.file)) {
-      const { name, isTopLevel } = entry.symbol;
-      const share = votes.get(entry.hash) ?? 0;
-      const common = wordsOfEntry.get(entry) ?? 0;
-      const isImported = isFileImported || imported.has(name);
-      if (share === 0 && common === 0 && !isImported) continue;
-      if (!fits(entry) || wholeText.has(name) || shown.has(name)) continue;
-      if (name.length < LEAST_LIKELY_NAME_CHARACTERS) continue;
-      const isWord = entry.wordCount < 2 && !/^\p{Lu}/u.test(name);
-      const chance =
-        (share + LEAST_VOTES) *
-        (common / Math.sqrt(Math.max(1, entry.wordCount)) + LEAST_WORDS_IN_COMMON) *
-        (isImported ? IMPORTED_LIKELY : 1) *
-        near *
-        (isTopLevel ? 1 : MEMBER_LIKELY) *
-        (isWord ? SINGLE_WORD_LIKELY : 1);
-      if (chance >= LEAST_LIKELY && chance > (best.get(name) ?? 0)) best.set(name, chance);
-    }
-  }
-  return [...best]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, MAX_LIKELY_NAMES)
-    .map(([name]) => name);
-}
-
-/** What a name is called with says its header; documentation takes the room of the next one. */
-function withoutDocumentation({ text }: IndexedSymbol): string {
-  return text
-    .split('\n')
-    .filter((line) => !DOCUMENTATION.test(line))
-    .join('\n');
+  return distinct(ranked.map(({ entry }) => entry))
+    .slice(0, MAX_SNIPPETS)
+    .map(({ file, symbol }) => ({
+      source: 'definitions',
+      path: file.path,
+      startLine: symbol.line,
+      endLine: symbol.endLine,
+      text: symbol.kind === 'class' ? shortened(symbol.text, names) : symbol.text,
+    }));
 }
 
 /** A class with the members whose names have to do with the place, as far as there is room. */
@@ -248,19 +134,16 @@ function shortened(text: string, names: ReadonlyMap<string, number>): string {
   return [...head, ...kept.map(({ line }) => line)].join('\n');
 }
 
-/** A class that is shown shows its methods, and a function its prototype. */
+/** A class that is shown shows its methods. */
 function distinct(entries: readonly Entry[]): Entry[] {
   const kept: Entry[] = [];
-  const texts = new Set<string>();
   for (const entry of entries.slice(0, 4 * MAX_SNIPPETS)) {
     const { file, symbol } = entry;
-    const text = withoutDocumentation(symbol).replace(/;$/, '');
     const isShown = kept.some(
       (other) =>
         other.file === file && other.symbol.line <= symbol.line && symbol.endLine <= other.symbol.endLine,
     );
-    if (!isShown && !texts.has(text)) kept.push(entry);
-    texts.add(text);
+    if (!isShown) kept.push(entry);
   }
   return kept;
 }
@@ -291,9 +174,10 @@ function namesNear({ before, after }: RetrievalPlace): Map<string, number> {
   return weights;
 }
 
-function wordWeights(names: ReadonlyMap<string, number>): Map<string, number> {
+function wordWeights(names: ReadonlyMap<string, number>, used: ReadonlySet<string>): Map<string, number> {
   const weights = new Map<string, number>();
   for (const [name, weight] of names) {
+    if (!used.has(name)) continue;
     for (const word of wordsOf(name)) {
       if (!isCommon(word)) weights.set(word, Math.max(weights.get(word) ?? 0, weight));
     }
@@ -309,6 +193,10 @@ function importLines({ before, languageId, imports }: RetrievalPlace): string[] 
   return [...imports, ...inText.map(({ text }) => text)];
 }
 
+function importedNames(place: RetrievalPlace): Set<string> {
+  return new Set(identifiersIn(importText(place)).filter((name) => name.length > 2 && !isCommon(name)));
+}
+
 /** The text before the cursor but its import lines, roughly: names in them are not uses. */
 function withoutImports({ before, languageId }: RetrievalPlace): string {
   const pattern = languageFor(languageId, '').imports;
@@ -319,6 +207,13 @@ function withoutImports({ before, languageId }: RetrievalPlace): string {
     .filter((line) => !imports.test(line))
     .join('\n');
 }
+
+const rootOf = ({ file, path }: IndexedFile): string => file.slice(0, file.length - path.length);
+
+const isBelow = (root: string, file: string): boolean => file.startsWith(root);
+
+const folderOf = (path: string): string =>
+  path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'), 0));
 
 function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

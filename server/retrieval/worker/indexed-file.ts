@@ -19,8 +19,6 @@ export interface IndexedFile {
   readonly modifiedMs: number;
   readonly bytes: number;
   readonly symbols: readonly IndexedSymbol[];
-  /** Hashes of the names that stand in it, each once (`namesUsedIn`). */
-  readonly names: Int32Array;
   /** An open document of no workspace folder: it tells what it defines to itself alone. */
   readonly isLoose?: true;
 }

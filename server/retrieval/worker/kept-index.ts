@@ -8,7 +8,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import type { IndexedFile } from './indexed-file.ts';
 
 /** Changes with the shape, and with what symbols are made of: older files are read anew. */
-const VERSION = 3;
+const VERSION = 2;
 /** Indexes of workspaces that were not opened this long are removed. */
 const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
@@ -34,18 +34,9 @@ const schema = v.object({
           isTopLevel: v.boolean(),
         }),
       ),
-      names: v.pipe(v.string(), v.base64(), v.transform(unpacked)),
     }),
   ),
 });
-
-const packed = ({ buffer, byteOffset, byteLength }: Int32Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-
-function unpacked(text: string): Int32Array {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
-  return new Int32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Int32Array.BYTES_PER_ELEMENT));
-}
 
 export function keptIndexPath(cacheFolder: string, folder: string): string {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
@@ -66,8 +57,8 @@ export class KeptIndex {
   /** Never rejects. */
   async read(): Promise<readonly IndexedFile[]> {
     try {
-      const zipped = await readFile(this.#path);
-      const text = await promisify(gunzip)(zipped, { maxOutputLength: MAX_UNPACKED_BYTES });
+      const packed = await readFile(this.#path);
+      const text = await promisify(gunzip)(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
       const parsed = v.parse(schema, JSON.parse(text.toString('utf8')));
       return parsed.folder === this.folder ? parsed.files : [];
     } catch {
@@ -78,11 +69,7 @@ export class KeptIndex {
   /** Whole or not at all. @throws when the folder cannot be written. */
   async write(files: readonly IndexedFile[]): Promise<void> {
     await mkdir(this.cacheFolder, { recursive: true });
-    const text = JSON.stringify({
-      version: VERSION,
-      folder: this.folder,
-      files: files.map((file) => ({ ...file, names: packed(file.names) })),
-    });
+    const text = JSON.stringify({ version: VERSION, folder: this.folder, files });
     // Signatures of somebody's code: nobody else on the machine needs to read them.
     await writeWhole(this.#path, await promisify(gzip)(text), 0o600);
   }

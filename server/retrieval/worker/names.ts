@@ -23,24 +23,3 @@ export function wordsOf(identifier: string): string[] {
 }
 
 export const isCommon = (name: string): boolean => COMMON.has(name.toLowerCase());
-
-/** FNV-1a over UTF-16 units, as a signed 32-bit number: what a name is known by where its text would take too much room. */
-export function hashOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-  return hash | 0;
-}
-
-const LEAST_NAME_CHARACTERS = 4;
-/** A file with more names is data. */
-const MAX_NAMES_OF_FILE = 2_000;
-
-/** Hashes of the names that a text uses or defines, each once; the first 2,000. */
-export function namesUsedIn(text: string): Int32Array {
-  const names = new Set<string>();
-  for (const [name] of text.matchAll(IDENTIFIER)) {
-    if (name.length >= LEAST_NAME_CHARACTERS && !isCommon(name)) names.add(name);
-    if (names.size === MAX_NAMES_OF_FILE) break;
-  }
-  return Int32Array.from(names, hashOf);
-}

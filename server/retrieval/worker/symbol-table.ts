@@ -1,13 +1,11 @@
 import type { IndexedFile, IndexedSymbol } from './indexed-file.ts';
-import { hashOf, wordsOf } from './names.ts';
+import { wordsOf } from './names.ts';
 
 export interface Entry {
   readonly file: IndexedFile;
   readonly symbol: IndexedSymbol;
   /** How many words its name has. */
   readonly wordCount: number;
-  /** Of its name (`hashOf`). */
-  readonly hash: number;
 }
 
 /** Most names are defined once: a set of one would be larger than all it holds. */
@@ -53,7 +51,7 @@ export class SymbolTable {
     const entries: Entry[] = [];
     for (const symbol of file.symbols) {
       const words = wordsOf(symbol.name);
-      const entry = { file, symbol, wordCount: words.length, hash: hashOf(symbol.name) };
+      const entry = { file, symbol, wordCount: words.length };
       entries.push(entry);
       add(this.#byName, symbol.name, entry);
       for (const word of words) add(this.#byWord, word, entry);

@@ -1,15 +1,14 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import type { SyntaxMatch, SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import type { IndexedSymbol } from './indexed-file.ts';
-import { documentationOf, firstLine, headerOf, memberLines } from './signature.ts';
+import { documentationOf, headerOf, memberLines } from './signature.ts';
 
 /** A name that the language has for everybody, or that says nothing. */
 const MAX_NAME_CHARACTERS = 80;
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/u;
 
 interface Scope {
-  /** `declared`: a prototype or a type's name, without a body of its own. */
-  readonly kind: 'function' | 'class' | 'declared' | 'other';
+  readonly kind: 'function' | 'class' | 'other';
   readonly node: SyntaxNode;
   readonly name: SyntaxNode | undefined;
   readonly body: SyntaxNode | undefined;
@@ -32,9 +31,7 @@ export function symbolsByTree(
     while (around.length > 0 && endsBefore(around.at(-1)!.node, scope.node)) around.pop();
     const isLocal = around.some(({ kind }) => kind === 'function');
     const inClass = around.findLast(({ kind }) => kind === 'class');
-    // Members that are only declared are shown by their class.
-    const isShown = scope.kind !== 'other' && !(scope.kind === 'declared' && inClass);
-    if (!isLocal && scope.name && isShown && symbols.length < maxSymbols) {
+    if (!isLocal && scope.name && scope.kind !== 'other' && symbols.length < maxSymbols) {
       const symbol = symbolOf(document, { ...scope, name: scope.name }, inClass, languageId);
       if (symbol) symbols.push(symbol);
     }
@@ -65,7 +62,7 @@ function symbolOf(
         : [documentation, header];
   if (kind === 'class') lines.push(...memberLines(document, bodyLine, node.end.line));
   // A method says nothing without its class.
-  const owner = inClass ? [ownHeader(document, inClass.node)] : [];
+  const owner = inClass ? [headerOf(document, inClass.node.start.line, inClass.node.start.line)] : [];
   return {
     name: word,
     kind: kind === 'class' ? 'class' : 'function',
@@ -76,18 +73,12 @@ function symbolOf(
   };
 }
 
-function ownHeader(document: DocumentLines, { start, end }: SyntaxNode): string {
-  const line = firstLine(document, start.line, end.line);
-  return headerOf(document, line, line);
-}
-
 function scopeOf(match: SyntaxMatch): Scope | undefined {
   for (const kind of ['function', 'class', 'other'] as const) {
     const node = match.get(`scope.${kind}`);
     if (node) return { kind, node, name: match.get('name'), body: match.get('body') };
   }
-  const declared = match.get('signature.function') ?? match.get('signature.type');
-  return declared && { kind: 'declared', node: declared, name: match.get('name'), body: undefined };
+  return undefined;
 }
 
 /** One scope a line: patterns overlap, and the one with a name and body says most. */

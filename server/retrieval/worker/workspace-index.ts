@@ -10,7 +10,6 @@ import { findOutlines } from './find-outlines.ts';
 import { SimilarWindows } from './find-similar.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { KeptIndex, removeOldIndexes } from './kept-index.ts';
-import { namesUsedIn } from './names.ts';
 import { readableText } from './readable-text.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { symbolsOf } from './symbols.ts';
@@ -205,9 +204,8 @@ export class WorkspaceIndex {
       this.#forget(file);
       return;
     }
-    const { languageId } = document;
-    const text = document.text.replace(/\r\n?/g, '\n');
-    const symbols = await symbolsOf(this.parts.syntax, languageId, text);
+    const { languageId, text } = document;
+    const symbols = await symbolsOf(this.parts.syntax, languageId, text.replace(/\r\n?/g, '\n'));
     this.#put({
       file,
       path: file.split(/[/\\:]/).at(-1)!,
@@ -215,7 +213,6 @@ export class WorkspaceIndex {
       modifiedMs: 0,
       bytes,
       symbols,
-      names: namesUsedIn(text),
       isLoose: true,
     });
   }
@@ -250,15 +247,7 @@ export class WorkspaceIndex {
     this.#parsed++;
     // An open document's symbols are not those of the file of that time.
     const modifiedMs = open === undefined ? info.mtimeMs : 0;
-    this.#put({
-      file,
-      path,
-      languageId,
-      modifiedMs,
-      bytes: info.size,
-      symbols,
-      names: namesUsedIn(text),
-    });
+    this.#put({ file, path, languageId, modifiedMs, bytes: info.size, symbols });
     this.#isChanged = true;
     return true;
   }

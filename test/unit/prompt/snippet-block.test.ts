@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { snippetBlock, type PromptSnippet } from '../../../server/prompt/snippet-block.ts';
+import { snippetBlock } from '../../../server/prompt/snippet-block.ts';
 import { ByteTokenizer, FIRST_SPECIAL_ID } from '../../support/byte-tokenizer.ts';
 import { SCRIPTED_FORMAT as FORMAT } from '../../support/scripted-engine.ts';
 
 const tokenizer = new ByteTokenizer();
 const block = (
-  snippets: readonly PromptSnippet[],
+  snippets: readonly { path: string; text: string }[],
   budgetTokens = 4096,
   languageId = 'typescript',
 ): ReturnType<typeof snippetBlock> =>
@@ -45,29 +45,14 @@ describe('snippetBlock', () => {
     );
   });
 
-  it('names of several files become one line, of as many as fit', () => {
-    const names = { path: '', text: 'readCart\nCartItem\nwriteCart', isNames: true } as const;
-    const whole = '// Other names: readCart, CartItem, writeCart\n';
-    assert.equal(
-      block([{ path: 'a.ts', text: 'one' }, names]).text,
-      `${whole}// Path: a.ts\n// one\n`,
-      'further from the code than what is better',
-    );
-    assert.equal(block([names], whole.length - 1).text, '// Other names: readCart, CartItem\n');
-    assert.equal(block([names], '// Other names: readCart'.length).text, '');
-    assert.equal(block([names], 4096, 'python').text, `#${whole.slice(2)}`);
-  });
-
   it('property: never takes more than its budget, ends in a line end, and has no special token', () => {
     const piece = fc.oneof(
       fc.string({ maxLength: 40 }),
       fc.constantFrom('<|fim_middle|>', '<|endoftext|>', '\n'),
     );
     const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('\n'));
-    const snippet = fc.record({ path: fc.string(), text });
-    const names = fc.record({ path: fc.constant(''), text, isNames: fc.constant(true as const) });
     fc.assert(
-      fc.property(fc.array(fc.oneof(snippet, names)), fc.nat(400), (snippets, budget) => {
+      fc.property(fc.array(fc.record({ path: fc.string(), text })), fc.nat(400), (snippets, budget) => {
         const { text: written, tokens } = block(snippets, budget);
         assert.ok(tokens.length <= budget);
         assert.ok(written === '' || written.endsWith('\n'));

@@ -78,7 +78,7 @@ describe('WorkspaceIndex', () => {
     return snippets.map(({ path, text }) => `${path}: ${text}`);
   }
 
-  it('finds the definition of a name that the place uses, with its signature', async () => {
+  it('finds the definition of a name that the place uses, with its signature and the first line of its documentation', async () => {
     await write({
       'src/cart.ts': [
         '/**',
@@ -91,7 +91,7 @@ describe('WorkspaceIndex', () => {
       ].join('\n'),
     });
     assert.deepEqual(await definitions(await indexed(), place('const price = totalPrice(')), [
-      'src/cart.ts: export function totalPrice(items: readonly Item[], currency: string): number',
+      'src/cart.ts: // Price of all items.\nexport function totalPrice(items: readonly Item[], currency: string): number',
     ]);
   });
 
@@ -144,6 +144,7 @@ describe('WorkspaceIndex', () => {
     assert.deepEqual(await definitions(await indexed(), at), [
       [
         'shapes.py: class Circle(Shape):',
+        '    """A round one."""',
         '    radius: float',
         '    def area(self, scale: float = 1.0) -> float',
         '    def grow(self, by: float) -> None',
@@ -164,40 +165,6 @@ describe('WorkspaceIndex', () => {
     );
     assert.match((await definitions(index, place('const y = ledgers.'))).join(), /^ledgers\.ts: /);
     assert.match((await definitions(index, place('const invoice = template'))).join(), /^c\.ts: /);
-  });
-
-  it('names what files like this one use, behind the best definition', async () => {
-    await write({
-      'a.ts': 'export function readCart(id: string): Cart {\n}\nexport function writeCart(cart: Cart) {\n}\n',
-      'discounts.ts': 'export function applyDiscount(cart: Cart) {\n}\n',
-      'logs.ts': 'export function openStream() {\n}\n',
-      'other.ts': '  const cart = readCart(id);\n  applyDiscount(cart);\n  writeCart(cart);\n',
-    });
-    const index = await indexed();
-    const at = place('const cart = readCart(id);\n');
-    const snippets = await index.query({ kind: 'definitions', place: at });
-    assert.deepEqual(
-      snippets.map(({ path, text, isNames = false }) => [path, text, isNames]),
-      [
-        ['a.ts', 'export function readCart(id: string): Cart', false],
-        ['', 'writeCart\napplyDiscount', true],
-      ],
-    );
-  });
-
-  it('finds prototypes and names of types, and a function once', async () => {
-    await write({
-      'cart.h': 'typedef struct cart cart_handle;\nint total_price(cart_handle *cart);\n',
-      'cart.c': 'int total_price(cart_handle *cart)\n{\n  return 0;\n}\n',
-    });
-    const at = place('cart_handle *mine;\nint price = total_price(', {
-      file: pathOf('main.c'),
-      languageId: 'c',
-    });
-    assert.deepEqual((await definitions(await indexed(), at)).sort(), [
-      'cart.c: int total_price(cart_handle *cart)',
-      'cart.h: typedef struct cart cart_handle;',
-    ]);
   });
 
   it('reads languages without a grammar by their words', async () => {
