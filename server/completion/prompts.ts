@@ -17,6 +17,8 @@ import { StickySnippets } from './sticky-snippets.ts';
 const LINE_TOKENS = 32;
 /** Some 16 lines. */
 const BLOCK_TOKENS = 160;
+/** Nobody has typed a longer word; what agrees is looked for at each of its bytes. */
+const MAX_BOUND_CHARACTERS = 100;
 /** Text of other files may make a prompt longer by this share; the file's own text keeps its place. */
 const SNIPPETS_SHARE = 1 / 4;
 
@@ -69,7 +71,8 @@ export class Prompts {
     const { frame, before, reach } = text;
     const prompt = this.layOut(context, snippets, { stem, expected: before.slice(stem.length) });
     // What is typed behind the stem but blanks, which the model may write or leave out.
-    const bound = fullStem(text).slice(stem.length);
+    const typed = fullStem(text).slice(stem.length);
+    const bound = typed.length <= MAX_BOUND_CHARACTERS ? typed : '';
     return {
       source: { frame, before, reach, stem, bound },
       promptTokens: prompt.tokens,

@@ -4,6 +4,7 @@ import type { CompiledTokenizer } from './compiled-tokenizer.ts';
 import { MergeTable } from './merge-table.ts';
 import { mergeWord } from './merge-word.ts';
 import { preTokens } from './pre-tokens.ts';
+import { TokenBeginnings } from './token-beginnings.ts';
 
 /** Code repeats its words: remembered pre-tokens, and the longest that is worth remembering. */
 const CACHED_PRE_TOKENS = 50_000;
@@ -23,7 +24,7 @@ export class ByteLevelTokenizer implements Tokenizer {
   readonly specialTokens: ReadonlyMap<string, number>;
   private readonly cache = new Map<string, readonly number[]>();
   private readonly utf8 = new TextEncoder();
-  private byFirstByte: readonly Int32Array[] | undefined;
+  private beginnings: TokenBeginnings | undefined;
 
   constructor(private readonly compiled: CompiledTokenizer) {
     const { byteIds, merges, added } = compiled;
@@ -71,19 +72,9 @@ export class ByteLevelTokenizer implements Tokenizer {
   }
 
   agreeingWith(text: string): readonly Agreeing[] {
-    this.byFirstByte ??= idsByFirstByte(this.compiled);
+    this.beginnings ??= new TokenBeginnings(this.compiled);
     const bytes = this.utf8.encode(text);
-    return Array.from(bytes, (first, at) => {
-      const ids: number[] = [];
-      const covers: number[] = [];
-      for (const id of this.byFirstByte![first]!) {
-        const covered = agreement(this.bytesOf(id), bytes.subarray(at));
-        if (covered === 0) continue;
-        ids.push(id);
-        covers.push(covered);
-      }
-      return { ids, covers };
-    });
+    return Array.from(bytes, (_, at) => this.beginnings!.agreeingWith(bytes.subarray(at)));
   }
 
   private encodePreToken(preToken: string): readonly number[] {
@@ -112,19 +103,3 @@ export class ByteLevelTokenizer implements Tokenizer {
 
 /** Keeps a byte order mark: it is part of the text. */
 const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Bytes of the shorter one where it is how the longer one begins; else 0. */
-function agreement(token: Uint8Array, wanted: Uint8Array): number {
-  const length = Math.min(token.length, wanted.length);
-  for (let at = 0; at < length; at++) if (token[at] !== wanted[at]) return 0;
-  return length;
-}
-
-/** Ids of the tokens that begin with each byte. */
-function idsByFirstByte({ bytes, offsets }: CompiledTokenizer): readonly Int32Array[] {
-  const ids = Array.from({ length: 256 }, (): number[] => []);
-  for (let id = 0; id + 1 < offsets.length; id++) {
-    if (offsets[id] !== offsets[id + 1]) ids[bytes[offsets[id]!]!]!.push(id);
-  }
-  return ids.map((those) => Int32Array.from(those));
-}

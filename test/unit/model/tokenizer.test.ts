@@ -115,6 +115,23 @@ describe('tokenizer', () => {
     assert.deepEqual(tokenizer.agreeingWith(''), []);
   });
 
+  it('misses none of them', () => {
+    const texts = tokens.map((_, id) => tokenizer.decode([id]));
+    for (const text of ['r', ' ', 'ret', '  retur', 'in', '\n    x', '(', '\0a', 'a\0']) {
+      const steps = tokenizer.agreeingWith(text);
+      for (const [at, { ids }] of steps.entries()) {
+        const rest = text.slice(at);
+        const agree = (own: string) => own !== '' && (own.startsWith(rest) || rest.startsWith(own));
+        const wanted = texts.flatMap((own, id) => (agree(own) ? [id] : []));
+        assert.deepEqual(
+          [...ids].sort((a, b) => a - b),
+          wanted,
+          JSON.stringify(rest),
+        );
+      }
+    }
+  });
+
   it('property: whoever chooses among agreeing tokens writes a text that begins with the one wanted', () => {
     fc.assert(
       fc.property(anyText, fc.array(fc.nat(), { minLength: 1 }), (text, draws) => {
