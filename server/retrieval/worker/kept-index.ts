@@ -8,7 +8,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import type { IndexedFile } from './indexed-file.ts';
 
 /** Changes with the shape, and with what symbols are made of: older files are read anew. */
-const VERSION = 2;
+const VERSION = 3;
 /** Indexes of workspaces that were not opened this long are removed. */
 const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;

@@ -20,8 +20,7 @@ const MAX_JOINED_LINES = 8;
 
 /** The declaration up to its body on one line, without what opens it and without annotations above. */
 export function headerOf(document: DocumentLines, startLine: number, bodyLine: number): string {
-  let first = startLine;
-  while (first < bodyLine && ANNOTATION.test(document.lineAt(first))) first++;
+  const first = firstLine(document, startLine, bodyLine);
   let header = document.lineAt(first).trimEnd();
   const last = Math.min(bodyLine, first + MAX_HEADER_LINES - 1);
   for (let line = first + 1; line <= last; line++) {
@@ -34,6 +33,13 @@ export function headerOf(document: DocumentLines, startLine: number, bodyLine: n
     header.replace(/\s*\{\s*$/, '').replace(/^(.*\S)\s*\{.*\}\s*;?$/, '$1'),
     MAX_HEADER_CHARACTERS,
   );
+}
+
+/** The line of a declaration that is no annotation. */
+export function firstLine(document: DocumentLines, startLine: number, endLine: number): number {
+  let first = startLine;
+  while (first < endLine && ANNOTATION.test(document.lineAt(first))) first++;
+  return first;
 }
 
 /** First line of the comment directly above, or of Python's docstring below the header. */

@@ -1,7 +1,7 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import type { SyntaxMatch, SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import type { IndexedSymbol } from './indexed-file.ts';
-import { documentationOf, headerOf, memberLines } from './signature.ts';
+import { documentationOf, firstLine, headerOf, memberLines } from './signature.ts';
 
 /** A name that the language has for everybody, or that says nothing. */
 const MAX_NAME_CHARACTERS = 80;
@@ -62,7 +62,7 @@ function symbolOf(
         : [documentation, header];
   if (kind === 'class') lines.push(...memberLines(document, bodyLine, node.end.line));
   // A method says nothing without its class.
-  const owner = inClass ? [headerOf(document, inClass.node.start.line, inClass.node.start.line)] : [];
+  const owner = inClass ? [ownHeader(document, inClass.node)] : [];
   return {
     name: word,
     kind: kind === 'class' ? 'class' : 'function',
@@ -71,6 +71,12 @@ function symbolOf(
     text: [...owner, ...lines].join('\n'),
     isTopLevel: inClass === undefined,
   };
+}
+
+/** Of a class, on its own line. */
+function ownHeader(document: DocumentLines, { start, end }: SyntaxNode): string {
+  const line = firstLine(document, start.line, end.line);
+  return headerOf(document, line, line);
 }
 
 function scopeOf(match: SyntaxMatch): Scope | undefined {

@@ -167,6 +167,17 @@ describe('WorkspaceIndex', () => {
     assert.match((await definitions(index, place('const invoice = template'))).join(), /^c\.ts: /);
   });
 
+  it('a method says which class it is of, whatever is written above the class', async () => {
+    await write({
+      'Cart.cs':
+        '[Serializable]\n[Obsolete("old")]\npublic class Cart\n{\n    public int TotalPrice(int a) { return a; }\n}\n',
+    });
+    const at = place('var price = cart.TotalPrice(', { file: pathOf('main.cs'), languageId: 'csharp' });
+    assert.deepEqual(await definitions(await indexed(), at), [
+      'Cart.cs: public class Cart\n    public int TotalPrice(int a)',
+    ]);
+  });
+
   it('reads languages without a grammar by their words', async () => {
     await write({
       'a.kt': 'class Engine(val power: Int) {\n    fun startEngine(key: Key): Boolean {\n    }\n}\n',
