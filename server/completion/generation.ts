@@ -19,6 +19,8 @@ export interface GenerationPlan {
   readonly cacheKey: string;
   /** What it must begin with; absent: anything. */
   readonly beginning?: readonly Agreeing[];
+  /** It is a second try: there is no third. */
+  readonly isSecond?: true;
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
   readonly begun?: WrittenTokens;
 }
@@ -71,9 +73,14 @@ export class Generation implements Generated {
     return this.plan.source;
   }
 
+  /** The plan of a second try, which must begin with more than is typed; undefined for a third. */
+  beginningWith(beginning: readonly Agreeing[]): GenerationPlan | undefined {
+    return this.plan.isSecond ? undefined : { ...this.plan, beginning, isSecond: true };
+  }
+
   /** The plan of a second try, which begins its first word in another way; undefined when there is no word, and for a third. */
   otherwise(): GenerationPlan | undefined {
-    if (this.plan.begun) return undefined;
+    if (this.plan.isSecond) return undefined;
     const start = this.text.search(/\S/);
     const first = this.tokenEnds.findIndex((end) => start >= 0 && end > start);
     const avoidFirst = this.ids[first];
@@ -84,6 +91,7 @@ export class Generation implements Generated {
       promptTokens: [...this.plan.promptTokens, ...begun.ids],
       sampling: { kind: 'greedy', avoidFirst },
       begun,
+      isSecond: true,
     };
   }
 

@@ -1,9 +1,10 @@
 import type { Engine, Sampling } from '../engine/engine.ts';
 import { CompletionCache } from './cache.ts';
 import type { Deadline } from './deadline.ts';
-import { canServe, isForStem } from './generated.ts';
+import { canServe, isForStem, type Answer } from './generated.ts';
+import { indentationOf } from '../prompt/indentation.ts';
 import { Generation, type EngineFigures, type GenerationPlan } from './generation.ts';
-import { isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
+import { isBehindOpener, isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
 import { makeItem } from './placement.ts';
 import type { Prompts } from './prompts.ts';
 import { readAlong, type Outcome } from './read-along.ts';
@@ -85,21 +86,31 @@ export class Generations {
   }
 
   /**
-   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else. What it would write had it not begun
-   * so is worth a look; it takes the time of its own tokens only.
+   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else; behind a line that opens a block it may
+   * end at once. What it would write had it not begun so, or had it to write the block's first line, is worth a look; it takes the time of its own tokens only.
    */
   async #secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
     if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
-    if (!isOnEmptyLine(job)) return undefined;
-    const made = makeItem(outcome.answer, outcome.generated, job);
-    const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
-    if (isWanted) return undefined;
-    const plan = outcome.generated.otherwise();
+    const plan = this.#secondPlan(job, outcome.answer, outcome.generated);
     if (!plan || job.signal.aborted) return undefined;
     const second = await readAlong(this.#start(plan), job, deadline, 'engine');
     if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
     const better = makeItem(second.answer, second.generated, job);
     return typeof better === 'string' ? undefined : second;
+  }
+
+  #secondPlan(job: Job, answer: Answer, generated: Generation): GenerationPlan | undefined {
+    const made = makeItem(answer, generated, job);
+    if (isBehindOpener(job)) {
+      if (made !== 'no-text') return undefined;
+      const { lineBefore, layout } = job.around;
+      const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
+      const beginning = job.text.before.slice(generated.source.stem.length) + body;
+      return generated.beginningWith(this.parts.prompts.tokenizer.agreeingWith(beginning));
+    }
+    if (!isOnEmptyLine(job)) return undefined;
+    const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
+    return isWanted ? undefined : generated.otherwise();
   }
 
   #attachable(text: RequestText): Generation | undefined {

@@ -2,6 +2,7 @@ import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from './complete-params.ts';
+import { opensBlock } from './filters/stop-at-scope-end.ts';
 import type { ItemPlace } from './placement.ts';
 import type { Reach } from './reach.ts';
 import { requestTextOf, type RequestText } from './request-text.ts';
@@ -35,6 +36,13 @@ export function siteOf(context: CompletionContext, reach: Reach, snippets: Snipp
 
 export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Site): boolean {
   return lineBefore.trim() === '' && lineAfter.trim() === '';
+}
+
+/** At the end of a line that opens a block, of which nothing is there yet. */
+export function isBehindOpener({ around }: Site): boolean {
+  const { lineBefore, lineAfter, place, reach } = around;
+  const isAtEnd = lineAfter.trim() === '' && /\S$/.test(lineBefore);
+  return isAtEnd && place === 'code' && reach !== 'line' && opensBlock('', around);
 }
 
 /** A comment where nobody has begun one, and no code with it. */

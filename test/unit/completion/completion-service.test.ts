@@ -140,6 +140,25 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 2);
   });
 
+  it('a model that ends at once behind a line that opens a block is asked for the block', async () => {
+    const story = new Story(() => {
+      const asked = story.engine.asked.at(-1)!.request.beginning ?? [];
+      const bound = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
+      return bound.includes('\n') ? `${bound}a();\n` : bound;
+    });
+    assert.equal(await story.see('f() {█\n'), 'f() {\n  a();█\n');
+    const [first, again] = story.engine.asked.map(({ before, request: { beginning = [] } }) => [
+      before,
+      new ByteTokenizer().decode(beginning.map(({ ids }) => ids[0]!)),
+    ]);
+    assert.deepEqual(first, ['f()', ' {']);
+    assert.deepEqual(again, ['f()', ' {\n  ']);
+    assert.equal(await story.see('f() {█\n'), 'f() {\n  a();█\n', 'remembered');
+    assert.equal(story.engine.asked.length, 2);
+    assert.equal(await story.see('f() {█\n  b();\n}\n'), '!no-text', 'the block is there');
+    assert.equal(await story.see('a = b;█\n'), '!no-text', 'no block');
+  });
+
   it('a lone comment is worth a second look, and shown only to a person who asks where nothing better comes', async () => {
     const better: Script = ({ sampling }) =>
       sampling.kind === 'greedy' && sampling.avoidFirst !== undefined ? '  a = 1;\n' : '  // note\n';
