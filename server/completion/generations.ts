@@ -105,8 +105,10 @@ export class Generations {
       if (made !== 'no-text') return undefined;
       const { lineBefore, layout } = job.around;
       const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
-      const beginning = job.text.before.slice(generated.source.stem.length) + body;
-      return generated.beginningWith(this.parts.prompts.tokenizer.agreeingWith(beginning));
+      const beginning = this.parts.prompts.beginning(
+        job.text.before.slice(generated.source.stem.length) + body,
+      );
+      return beginning && generated.beginningWith(beginning);
     }
     if (!isOnEmptyLine(job)) return undefined;
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);

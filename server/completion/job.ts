@@ -2,7 +2,7 @@ import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from './complete-params.ts';
-import { opensBlock } from './filters/stop-at-scope-end.ts';
+import { opensBlock } from './opens-block.ts';
 import type { ItemPlace } from './placement.ts';
 import type { Reach } from './reach.ts';
 import { requestTextOf, type RequestText } from './request-text.ts';
@@ -40,9 +40,9 @@ export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Site): bool
 
 /** At the end of a line that opens a block, of which nothing is there yet. */
 export function isBehindOpener({ around }: Site): boolean {
-  const { lineBefore, lineAfter, place, reach } = around;
+  const { lineBefore, lineAfter, place, reach, languageId } = around;
   const isAtEnd = lineAfter.trim() === '' && /\S$/.test(lineBefore);
-  return isAtEnd && place === 'code' && reach !== 'line' && opensBlock('', around);
+  return isAtEnd && place === 'code' && reach !== 'line' && opensBlock(lineBefore, languageId);
 }
 
 /** A comment where nobody has begun one, and no code with it. */

@@ -1,7 +1,7 @@
 import type { CompletionContext } from '../context/context.ts';
 import type { Engine, Sampling } from '../engine/engine.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Agreeing, Tokenizer } from '../model/tokenizer.ts';
 import { boundaryBefore } from '../prompt/boundary.ts';
 import { CachingTokenizer } from '../prompt/caching-tokenizer.ts';
 import { layOutPrompt, type Prompt } from '../prompt/layout.ts';
@@ -72,9 +72,9 @@ export class Prompts {
     const prompt = this.layOut(context, snippets, { stem, expected: before.slice(stem.length) });
     // What is typed behind the stem but blanks, which the model may write or leave out.
     const typed = fullStem(text).slice(stem.length);
-    const bound = typed.length <= MAX_BOUND_CHARACTERS ? typed : '';
+    const beginning = this.beginning(typed);
     return {
-      source: { frame, before, reach, stem, bound },
+      source: { frame, before, reach, stem, bound: beginning ? typed : '' },
       promptTokens: prompt.tokens,
       boundary: prompt.boundary,
       around,
@@ -83,8 +83,13 @@ export class Prompts {
       ...(reach === 'statement' && { firstLineTokens: LINE_TOKENS }),
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
-      ...(bound !== '' && { beginning: this.tokenizer.agreeingWith(bound) }),
+      ...(beginning && { beginning }),
     };
+  }
+
+  /** What a generation must begin with to say `text`; undefined where it may begin with anything. */
+  beginning(text: string): readonly Agreeing[] | undefined {
+    return text === '' || text.length > MAX_BOUND_CHARACTERS ? undefined : this.tokenizer.agreeingWith(text);
   }
 
   get #budgetTokens(): number {

@@ -1,4 +1,5 @@
-import { opensBlock, scopeEnd } from './filters/stop-at-scope-end.ts';
+import { scopeEnd } from './filters/stop-at-scope-end.ts';
+import { opensBlock } from './opens-block.ts';
 import { circleStart } from './filters/repetition.ts';
 import { trailingCommentStart } from './filters/trailing-comment.ts';
 import { cutAtFollowingLines } from './filters/following-lines.ts';
@@ -20,7 +21,10 @@ export function mayStop(text: string, around: Surroundings): boolean {
 
 /** Whether something may follow on the lines below. */
 function mayOpen(around: Surroundings): boolean {
-  return around.reach === 'block' || (around.reach === 'statement' && opensBlock('', around));
+  return (
+    around.reach === 'block' ||
+    (around.reach === 'statement' && opensBlock(around.lineBefore, around.languageId))
+  );
 }
 
 function repeatsLinesBelow(text: string, around: Surroundings): boolean {

@@ -1,5 +1,6 @@
 import type { Opener } from './opener.ts';
 import { indentWidth } from './layout.ts';
+import { opensByWord } from './opens-by-word.ts';
 import type { Site } from './site.ts';
 
 /** Statements that go on over more lines are not followed to their first line. */
@@ -31,7 +32,7 @@ export function opensBlockByText(site: Site, opener: Opener): boolean {
     case 'colon':
       return code.endsWith(':') && COLON_OPENER.test(statementAt(site, opener.line, code));
     case 'end':
-      return site.language.opens !== undefined && new RegExp(site.language.opens).test(code);
+      return opensByWord(site.language, code);
     case 'braces':
       if (!code.endsWith('{')) return CASE_LABEL.test(code);
       return headerOpensBlock(headerBefore(site, opener.line, code.slice(0, -1)));

@@ -19,19 +19,16 @@ export class Beginning {
   choose(sampler: Sampler, logits: Float32Array, avoid: number | undefined): Choice {
     const now = this.agreeing[this.#at];
     if (!now) return sampler.choose(logits, avoid);
-    const covers: number[] = [];
-    const indexes = now.ids.flatMap((id, nth) => {
-      const index = this.indexOf(id);
-      if (index < 0) return [];
-      covers.push(now.covers[nth]!);
-      return [index];
-    });
-    if (indexes.length === 0) {
+    const writable = now.ids
+      .map((id, nth) => ({ index: this.indexOf(id), covers: now.covers[nth]! }))
+      .filter(({ index }) => index >= 0);
+    if (writable.length === 0) {
       this.#at = this.agreeing.length;
       return sampler.choose(logits, avoid);
     }
-    const chosen = sampler.choose(Float32Array.from(indexes, (index) => logits[index]!));
-    this.#at += covers[chosen.index]!;
-    return { index: indexes[chosen.index]!, logProbability: chosen.logProbability };
+    const chosen = sampler.choose(Float32Array.from(writable, ({ index }) => logits[index]!));
+    const { index, covers } = writable[chosen.index]!;
+    this.#at += covers;
+    return { index, logProbability: chosen.logProbability };
   }
 }

@@ -1,8 +1,8 @@
 /** How much deeper a block's lines stand than the line that opens it: as in the document, where the model has nothing to go by. */
 import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
+import { opensBlock } from '../opens-block.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
-import { opensBlock } from './stop-at-scope-end.ts';
 
 /** A narrower step is a style of its own, as that of `public:` in some C++. */
 const LEAST_STEP = 2;
@@ -30,7 +30,7 @@ export const useDocumentStep: Filter = (candidate, around) => {
     step === indentUnit.length || (known ??= stepsNear(around)).has(step);
   const base = indentationWidth(firstLine);
   const levels: Level[] = [{ from: base, to: base }];
-  let opens = opensBlock(first, around);
+  let opens = opensBlock(firstLine, around.languageId);
   const lines = rest.map((line) => {
     if (line.trim() === '') return line;
     const width = indentationWidth(line);
@@ -40,7 +40,7 @@ export const useDocumentStep: Filter = (candidate, around) => {
     const isNew = opens && step >= LEAST_STEP && !isKnown(step);
     const to = Math.max(0, level.to + (isNew ? indentUnit.length : step));
     if (opens && step > 0) levels.push({ from: width, to });
-    opens = opensBlock(line, { ...around, lineBefore: '' });
+    opens = opensBlock(line, around.languageId);
     return ' '.repeat(to) + line.slice(indentationOf(line).length);
   });
   return { ...candidate, text: [first, ...lines].join('\n') };
@@ -54,7 +54,7 @@ function stepsNear(around: Surroundings): ReadonlySet<number> {
     const code = lines.filter((line) => line.trim() !== '');
     for (const [index, line] of code.entries()) {
       const next = code[index + 1];
-      if (next === undefined || !opensBlock(line, { ...around, lineBefore: '' })) continue;
+      if (next === undefined || !opensBlock(line, around.languageId)) continue;
       steps.add(indentationWidth(next) - indentationWidth(line));
     }
   }

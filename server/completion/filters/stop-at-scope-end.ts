@@ -2,10 +2,8 @@
  * Where a suggestion ends. `line`: at the first line end. `statement`: there, or where the block ends that the first line opens. `block`: where the
  * block ends that is open at the cursor, or that the first line opens; read from indentation, as people read it, so it needs no grammar.
  */
-import { isCommentLine } from '../../context/comment-line.ts';
-import { COLON_OPENER } from '../../context/extent-by-text.ts';
-import { languageFor } from '../../context/languages.ts';
 import { indentationWidth } from '../../prompt/indentation.ts';
+import { announces, opensBlock } from '../opens-block.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
 
@@ -15,12 +13,8 @@ const MAX_BLOCK_LINES = 16;
 const CLOSING_LINE = /^(?:[)\]}]|<\/|(?:end|fi|done|esac|endif|endforeach|endwhile)\b)/;
 /** Lines at that indentation that go on with the statement. */
 const CONTINUING_LINE = /^(?:[{]|(?:else|elif|elsif|elseif|except|catch|finally|rescue|ensure|when)\b)/;
-/** Decorators, attributes and directives. */
-const MARK_LINE = /^[@#]/;
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
-const OPENER = /[{]$|\bthen$|\bdo(?: *\|[^|]*\|)?$/;
-const openers = new Map<string, RegExp>();
 const CONTINUING_WORDS = [
   'else',
   'elif',
@@ -55,30 +49,12 @@ export function scopeEnd(text: string, around: Surroundings, finished: boolean):
   const firstEnd = text.indexOf('\n');
   if (firstEnd < 0) return undefined;
   if (around.reach === 'line') return firstEnd;
-  if (around.reach === 'statement' && !opensBlock(text.slice(0, firstEnd), around)) return firstEnd;
+  if (
+    around.reach === 'statement' &&
+    !opensBlock(around.lineBefore + text.slice(0, firstEnd), around.languageId)
+  )
+    return firstEnd;
   return blockEnd(text, around, finished);
-}
-
-/** Whether the first line of a suggestion, as it will stand, is the header of a block. */
-export function opensBlock(line: string, { lineBefore, languageId }: Surroundings): boolean {
-  const whole = (lineBefore + line).trimEnd();
-  if (announces(whole, languageId)) return false;
-  if (languageId === 'python') return COLON_OPENER.test(whole);
-  return OPENER.test(whole) || openerOf(languageId)?.test(whole) === true;
-}
-
-/** Where blocks end with a word: what opens them. */
-function openerOf(languageId: string): RegExp | undefined {
-  const { blocks, opens } = languageFor(languageId, '');
-  if (blocks !== 'end' || opens === undefined) return undefined;
-  const known = openers.get(opens) ?? new RegExp(opens);
-  openers.set(opens, known);
-  return known;
-}
-
-/** Comments and decorators announce the statement that is wanted. */
-function announces(line: string, languageId: string): boolean {
-  return MARK_LINE.test(line.trimStart()) || isCommentLine(line, languageId);
 }
 
 function blockEnd(text: string, around: Surroundings, finished: boolean): number | undefined {

@@ -1,6 +1,6 @@
 /** Qwen2's tokenizer: byte-level BPE. See docs/decisions/tokenizer.md for why it is our own. */
 import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../tokenizer.ts';
-import type { CompiledTokenizer } from './compiled-tokenizer.ts';
+import { bytesOfToken, type CompiledTokenizer } from './compiled-tokenizer.ts';
 import { MergeTable } from './merge-table.ts';
 import { mergeWord } from './merge-word.ts';
 import { preTokens } from './pre-tokens.ts';
@@ -60,13 +60,13 @@ export class ByteLevelTokenizer implements Tokenizer {
   }
 
   decode(ids: readonly number[]): string {
-    return newDecoder().decode(Buffer.concat(ids.map((id) => this.bytesOf(id))));
+    return newDecoder().decode(Buffer.concat(ids.map((id) => bytesOfToken(this.compiled, id))));
   }
 
   decodeStream(): TokenStreamDecoder {
     const decoder = newDecoder();
     return {
-      push: (id) => decoder.decode(this.bytesOf(id), { stream: true }),
+      push: (id) => decoder.decode(bytesOfToken(this.compiled, id), { stream: true }),
       flush: () => decoder.decode(),
     };
   }
@@ -92,12 +92,6 @@ export class ByteLevelTokenizer implements Tokenizer {
       this.cache.set(preToken, ids);
     }
     return ids;
-  }
-
-  /** None for a special token, and for an id without text. */
-  private bytesOf(id: number): Uint8Array {
-    const { bytes, offsets } = this.compiled;
-    return bytes.subarray(offsets[id] ?? 0, offsets[id + 1] ?? 0);
   }
 }
 

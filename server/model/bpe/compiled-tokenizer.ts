@@ -56,6 +56,11 @@ function byteAlphabetBytes(token: string | undefined): Uint8Array {
   return bytes;
 }
 
+/** Of one token; none for a special one, and for an id without text. */
+export function bytesOfToken({ bytes, offsets }: CompiledTokenizer, id: number): Uint8Array {
+  return bytes.subarray(offsets[id] ?? 0, offsets[id + 1] ?? 0);
+}
+
 /** Says what follows and how it is laid out; another layout gets another mark. */
 const MARK = 0x46544b31;
 const BYTES_PER_NUMBER = 4;

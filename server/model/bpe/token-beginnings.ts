@@ -1,6 +1,6 @@
 /** Which tokens begin as a text does, found without looking at all of them: they lie in the order of their first two bytes. */
 import type { Agreeing } from '../tokenizer.ts';
-import type { CompiledTokenizer } from './compiled-tokenizer.ts';
+import { bytesOfToken, type CompiledTokenizer } from './compiled-tokenizer.ts';
 
 const KEYS = 256 * 256;
 
@@ -33,7 +33,7 @@ export class TokenBeginnings {
     const look = (fromKey: number, toKey: number): void => {
       for (let at = this.#starts[fromKey]!; at < this.#starts[toKey]!; at++) {
         const id = this.#ids[at]!;
-        const covered = agreement(this.#bytesOf(id), wanted);
+        const covered = agreement(bytesOfToken(this.compiled, id), wanted);
         if (covered === 0) continue;
         ids.push(id);
         covers.push(covered);
@@ -55,11 +55,6 @@ export class TokenBeginnings {
     const { bytes, offsets } = this.compiled;
     const start = offsets[id]!;
     return (bytes[start]! << 8) | (offsets[id + 1]! > start + 1 ? bytes[start + 1]! : 0);
-  }
-
-  #bytesOf(id: number): Uint8Array {
-    const { bytes, offsets } = this.compiled;
-    return bytes.subarray(offsets[id], offsets[id + 1]);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentLines } from '../../context/document-lines.ts';
 import type { Language } from '../../context/languages.ts';
 import { indentWidth } from '../../context/layout.ts';
+import { opensByWord } from '../../context/opens-by-word.ts';
 import { indentationOf } from '../../prompt/indentation.ts';
 import { dedent, textOfLines } from '../lines.ts';
 import { LINES_AROUND, ScannedLines } from '../scanned-lines.ts';
@@ -312,7 +313,7 @@ function opensBlock(language: Language, code: string): boolean {
     case 'colon':
       return text.endsWith(':');
     case 'end':
-      return language.opens !== undefined && new RegExp(language.opens).test(text);
+      return opensByWord(language, text);
     case 'none':
       return false;
   }
