@@ -228,6 +228,17 @@ describe('CompletionService, stories', () => {
     assert.deepEqual(typed, [' fo', '']);
   });
 
+  it('a word longer than anybody types is not bound', async () => {
+    for (const [letters, isBound] of [
+      [99, true],
+      [200, false],
+    ] as const) {
+      const story = new Story('');
+      await story.see(`x = ${'a'.repeat(letters)}█\n`);
+      assert.equal(story.engine.asked[0]!.request.beginning !== undefined, isBound, `${letters} letters`);
+    }
+  });
+
   it('typing something else asks for it with the same prompt', async () => {
     const story = new Story(({ before }) => {
       const asked = story.engine.asked.at(-1)!.request.beginning ?? [];
