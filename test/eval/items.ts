@@ -18,6 +18,8 @@ export interface EvalItem {
   readonly prompt: string;
   readonly hole: string;
   readonly suffix: string;
+  /** Of VS Code; absent: Python. */
+  readonly language?: string;
 }
 
 /** A Python program with tests. */

@@ -12,7 +12,14 @@ import { ForetypeAnswerer, type SeenDocument } from './foretype-answerer.ts';
 import { rightCharacters } from '../bench/replay/screen.ts';
 import { drawItems, isTested, loadItems, type EvalItem } from './items.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
-import { parseOptions, USAGE, type Options, type RunOptions } from './options.ts';
+import {
+  parseOptions,
+  SANTACODER,
+  USAGE,
+  type AnySetName,
+  type Options,
+  type RunOptions,
+} from './options.ts';
 import { holeOf, placeCursor, type PlacedItem } from './placed-item.ts';
 import { reportComparison, reportRun, reportWrong } from './report.ts';
 import {
@@ -28,6 +35,7 @@ import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
 import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
+import { isProgram, loadSantacoder } from './santacoder-fim.ts';
 import { evaluateConvert } from './tasks/convert.ts';
 import { evaluateDescribed } from './tasks/described.ts';
 import { evaluateGenerate } from './tasks/generate.ts';
@@ -46,6 +54,7 @@ const EVALUATIONS = {
   document: evaluateDescribed,
   explain: evaluateDescribed,
 } as const;
+const ONE_LINE_SETS: readonly AnySetName[] = ['humaneval-single', SANTACODER];
 /** Answers between two lines of progress, and between two savings. */
 const PROGRESS_STEP = 10;
 
@@ -75,9 +84,9 @@ async function evaluate(options: RunOptions): Promise<void> {
 }
 
 function itemsOf({ set, split, limit, seed, data }: RunOptions): Promise<readonly EvalItem[]> {
-  return isRealSet(set)
-    ? drawRealItems(set, split, limit, seed)
-    : loadItems(set, data).then((all) => drawItems(all, limit, seed));
+  if (isRealSet(set)) return drawRealItems(set, split, limit, seed);
+  const all = set === SANTACODER ? loadSantacoder(data) : loadItems(set, data);
+  return all.then((items) => drawItems<EvalItem>(items, limit, seed));
 }
 
 async function startRun(options: RunOptions, items: readonly EvalItem[]): Promise<EvalRun> {
@@ -113,7 +122,10 @@ async function startRun(options: RunOptions, items: readonly EvalItem[]): Promis
 
 function startItem(item: EvalItem): ItemResult {
   const { id, hole } = item;
-  const origin = isReal(item) ? { language: item.language, kind: item.kind } : {};
+  const origin = {
+    ...(item.language !== undefined && { language: item.language }),
+    ...(isReal(item) && { kind: item.kind }),
+  };
   return { id, hole, ...origin, answers: {} };
 }
 
@@ -130,8 +142,7 @@ async function startForetype(
   };
   const real = items.filter(isReal);
   if (real.length === 0) {
-    const program = { uri: 'file:///eval/program.py', language: 'python' };
-    return [await ForetypeAnswerer.start(settings, () => program, server)];
+    return [await ForetypeAnswerer.start(settings, programOf, server)];
   }
   const workspace = await Workspace.create(real, seen > 0);
   process.once('exit', () => {
@@ -145,6 +156,12 @@ async function startForetype(
     isReal(item) ? workspace.neighboursOf(item, seen, seed) : [];
   const folders = workspace.foldersOf(real);
   return [await ForetypeAnswerer.start(settings, documentOf, server, folders, seenBefore)];
+}
+
+function programOf(item: EvalItem): { uri: string; language: string } {
+  return isProgram(item)
+    ? { uri: `file:///eval/${item.file}`, language: item.language }
+    : { uri: 'file:///eval/program.py', language: 'python' };
 }
 
 async function askPeer(
@@ -161,7 +178,7 @@ async function askPeer(
   });
   try {
     const { set } = options;
-    const oneLine = isRealSet(set) ? REAL_SETS[set].oneLine : set === 'humaneval-single';
+    const oneLine = isRealSet(set) ? REAL_SETS[set].oneLine : ONE_LINE_SETS.includes(set);
     const answerers = (['usual', 'infill'] as const).map((form) => new LlamaAnswerer(server, form, oneLine));
     const names = answerers.map(({ name }) => name);
     await answerAll(run, items, () => Promise.resolve(answerers), names, save);

@@ -7,7 +7,8 @@ import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
 import { REAL_SETS, type RealSetName } from './real/items.ts';
 import { FUNCTION_LANGUAGES, type FunctionLanguage } from './tasks/asked-function.ts';
 
-export type AnySetName = SetName | RealSetName;
+export const SANTACODER = 'santacoder-fim';
+export type AnySetName = SetName | typeof SANTACODER | RealSetName;
 /** Tasks that have an evaluation, and what is asked for. */
 const TASKS = {
   generate: "HumanEval's functions from signature and documentation, then their tests",
@@ -30,7 +31,7 @@ const LANGUAGES_OF: Readonly<Record<EvaluatedTask, readonly FunctionLanguage[]>>
   explain: ['python'],
 };
 const SOURCES = ['definitions', 'edits', 'similar', 'seen'] as const satisfies Settings['retrievalSources'];
-const ALL_SETS = [...Object.keys(SETS), ...Object.keys(REAL_SETS)] as AnySetName[];
+const ALL_SETS = [...Object.keys(SETS), SANTACODER, ...Object.keys(REAL_SETS)] as AnySetName[];
 
 export const USAGE = `npm run eval -- --task TASK [options]      asks for a whole task, tests what it writes
 npm run eval -- --set SET [options]        asks the whole server, tests the answers, prints a table

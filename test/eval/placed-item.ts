@@ -6,14 +6,17 @@
  *     indented     the hole's own indentation is typed already: where a person stands who is about to write that line
  *     editor       the indentation that an editor makes by itself after the line above; may be deeper than the hole's
  */
+import { linesOf } from '../../server/context/document-lines.ts';
+import { languageFor } from '../../server/context/languages.ts';
+import { layoutOf } from '../../server/context/layout.ts';
 import type { EvalItem } from './items.ts';
 
 export const CURSOR_MODES = ['line-start', 'indented', 'editor'] as const;
 export type CursorMode = (typeof CURSOR_MODES)[number];
 
-/** HumanEval's programs are indented by this. */
-const INDENT = '    ';
-/** Statements after which no other can stand in the same block: VS Code's Python dedents by one level. */
+const PYTHON = 'python';
+const OPENS_BLOCK = /[([{]$/;
+/** Statements after which no other can stand in the same block: VS Code's Python dedents by one level, other languages do not. */
 const ENDS_BLOCK = /^\s*(?:return|raise|pass|break|continue)\b/;
 
 export interface PlacedItem {
@@ -52,7 +55,7 @@ export function holeOf({ item: { prompt, suffix } }: PlacedItem, completed: stri
   return intact ? completed.slice(prompt.length, completed.length - suffix.length) : undefined;
 }
 
-function indentation({ prompt, hole }: EvalItem, mode: CursorMode): string {
+function indentation({ prompt, hole, suffix, language = PYTHON }: EvalItem, mode: CursorMode): string {
   switch (mode) {
     case 'line-start':
       return '';
@@ -61,8 +64,10 @@ function indentation({ prompt, hole }: EvalItem, mode: CursorMode): string {
     case 'editor': {
       const above = prompt.trimEnd().split('\n').at(-1)!;
       const indent = /^[ \t]*/.exec(above)![0];
-      if (/[:([{]$/.test(above)) return indent + INDENT;
-      return ENDS_BLOCK.test(above) ? indent.slice(INDENT.length) : indent;
+      const line = prompt.split('\n').length - 1;
+      const { indentUnit } = layoutOf(linesOf(prompt + suffix), line, languageFor(language, ''), undefined);
+      if (OPENS_BLOCK.test(above) || (language === PYTHON && above.endsWith(':'))) return indent + indentUnit;
+      return language === PYTHON && ENDS_BLOCK.test(above) ? indent.slice(indentUnit.length) : indent;
     }
   }
 }

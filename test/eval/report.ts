@@ -2,13 +2,15 @@
 import { table } from '../bench/figures.ts';
 import { groupsBy } from '../support/seeded.ts';
 import type { Answer, EvalRun, ItemResult } from './results.ts';
+import { SANTACODER } from './options.ts';
+import { isSameLine } from './score.ts';
 import { mcNemar, shareOf, type Share } from './statistics.ts';
 
 /** The table of all answerers of a run, then how each differs from the first. */
 export function reportRun(run: EvalRun): string {
   const names = [...new Set(run.items.flatMap(({ answers }) => Object.keys(answers)))];
   const { set, split, seed, cursor, model } = run.header;
-  const rows = names.map((name) => answererCells(name, itemsOf(run.items, name)));
+  const rows = names.map((name) => answererCells(name, itemsOf(run.items, name), set === SANTACODER));
   const part = split === undefined ? '' : ` ${split}`;
   const lines = [
     `${set}${part}, ${run.items.length} items, seed ${seed}, cursor ${cursor}, model ${model}`,
@@ -90,8 +92,12 @@ function itemsOf(items: readonly ItemResult[], name: string): Answered[] {
   return items.flatMap(({ hole, answers }) => (answers[name] ? [{ hole, answer: answers[name] }] : []));
 }
 
-/** Cells by column title; columns that say nothing of these items are left out. */
-function answererCells(name: string, answered: readonly Answered[]): Record<string, string> {
+/** Cells by column title; columns that say nothing of these items are left out. @param isPublished the set has figures of others, counted in their way. */
+function answererCells(
+  name: string,
+  answered: readonly Answered[],
+  isPublished: boolean,
+): Record<string, string> {
   const answers = answered.map(({ answer }) => answer);
   const count = (isSo: (answer: Answer) => boolean, of = answers): Share =>
     shareOf(of.filter(isSo).length, of.length);
@@ -99,6 +105,7 @@ function answererCells(name: string, answered: readonly Answered[]): Record<stri
     answers.reduce((total, answer) => total + figure(answer), 0);
   const perSecond = (tokens: number, ms: number): string =>
     ms === 0 ? '–' : ((tokens / ms) * 1000).toFixed(0);
+  const alike = answered.filter(({ hole, answer }) => answer.text !== null && isSameLine(hole, answer.text));
   const shown = answers.filter(({ outcome }) => outcome === 'shown');
   const judged = answers.filter(({ parses }) => typeof parses === 'boolean');
   const right = answered.filter(({ hole, answer }) => hole !== '' && goesRight(hole, answer.text));
@@ -107,6 +114,7 @@ function answererCells(name: string, answered: readonly Answered[]): Record<stri
     '': name,
     'exact match': percent(count(({ exact }) => exact)),
     'first line exact': percent(count(({ firstLineExact }) => firstLineExact)),
+    ...(isPublished && { 'as published': percent(shareOf(alike.length, answered.length)) }),
     ...(answers.some(({ tests }) => tests !== 'none') && {
       'pass@1': percent(count(({ tests }) => tests === 'passed')),
     }),

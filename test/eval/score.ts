@@ -22,6 +22,12 @@ export function isFirstLineExact(hole: string, answer: string): boolean {
   return isExactMatch(hole.split('\n')[0]!, answer.split('\n')[0]!);
 }
 
+/** The same of the first lines with text, blanks around them aside: what the published figures of SantaCoder FIM count. */
+export function isSameLine(hole: string, answer: string): boolean {
+  const [wanted, got] = [hole, answer].map((text) => text.trim().split('\n')[0]!.trimEnd());
+  return wanted === got;
+}
+
 /** The words of the answer's first line, from its start, that stand in the hole: what a person accepts word by word. */
 export function rightWords(hole: string, answer: string): string {
   const [wanted, got] = [hole, answer].map((text) => text.trim().split('\n')[0]!.match(WORD) ?? []);

@@ -40,7 +40,7 @@ export function isRealSet(set: string): set is RealSetName {
 }
 
 export function isReal(item: EvalItem): item is RealItem {
-  return 'file' in item;
+  return 'kind' in item;
 }
 
 /**

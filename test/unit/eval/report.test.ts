@@ -31,6 +31,13 @@ function run(foretype: readonly Answer[], peer?: readonly Answer[]): EvalRun {
 }
 
 describe('report of the evaluation', () => {
+  it('counts as the published figures do where there are some', () => {
+    const own = [answer(false, '  h\nmore'), answer(false, 'x')];
+    const { header, ...rest } = run(own);
+    assert.match(reportRun({ header: { ...header, set: 'santacoder-fim' }, ...rest }), /as published[^]*50\.0/);
+    assert.doesNotMatch(reportRun(run(own)), /as published/);
+  });
+
   it('tells shares, figures and the difference to the peer', () => {
     const own = [answer(true), answer(true), answer(false), answer(false, null)];
     const peer = [answer(false), answer(false), answer(false), answer(true)];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editSimilarity, isExactMatch, isFirstLineExact, rightWords } from '../../eval/score.ts';
+import { editSimilarity, isExactMatch, isFirstLineExact, isSameLine, rightWords } from '../../eval/score.ts';
 
 describe('scores of the evaluation', () => {
   it('ignores white space at line ends and blank lines at the end', () => {
@@ -20,6 +20,9 @@ describe('scores of the evaluation', () => {
   it('looks at the first line alone', () => {
     assert.ok(isFirstLineExact('    a = 1\n', '    a = 1 \n    b = 2'));
     assert.ok(!isFirstLineExact('    a = 1\n', '\n    a = 1'));
+    assert.ok(isSameLine('    a = 1\n', '\n  a = 1 \n  b = 2'));
+    assert.ok(!isSameLine('    a = 1\n', 'a  = 1'));
+    assert.ok(!isSameLine('}\n', ''));
   });
 
   it('gives the words that are accepted until one is wrong', () => {
