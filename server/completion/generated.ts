@@ -1,6 +1,7 @@
 import { readPast, type Reading } from '../prompt/boundary.ts';
 import { reaches } from './reach.ts';
 import { fullStem, type RequestText } from './request-text.ts';
+import { atOuterLine, mayLeaveBlock } from './outer-line.ts';
 import { mayStop } from './stop.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -27,8 +28,16 @@ export interface Generated {
 
 /** What a generation says to a request. */
 export type Answer =
-  /** From the cursor on; `complete`: it ends where the model ended or a stop was seen. */
-  | { readonly kind: 'text'; readonly text: string; readonly complete: boolean }
+  /**
+   * From the cursor on; `complete`: it ends where the model ended or a stop was seen. `indentation`: of the cursor's line with it, shallower
+   * than what is typed; absent: nothing of that is taken away.
+   */
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly complete: boolean;
+      readonly indentation?: string;
+    }
   | { readonly kind: 'ends-block' }
   /** Agrees with what is typed, and is not far enough. */
   | { readonly kind: 'pending'; readonly text: string }
@@ -55,11 +64,44 @@ export function isLastResort(source: GenerationSource, request: RequestText): bo
 }
 
 export function answerFrom(generated: Generated, request: RequestText, around: Surroundings): Answer {
-  const { source, end } = generated;
-  const own = source.before === request.before;
   const reading = readTo(generated, request);
+  const own = generated.source.before === request.before;
+  return reading.kind === 'ends-block'
+    ? outerAnswer(generated, reading, request, around, own)
+    : answerOf(generated, reading, around, own);
+}
+
+/** What the generation says with the cursor's line as shallow as the model wants it. */
+function outerAnswer(
+  generated: Generated,
+  { indentation }: Reading & { kind: 'ends-block' },
+  request: RequestText,
+  around: Surroundings,
+  own: boolean,
+): Answer {
+  const outer = atOuterLine(around, indentation);
+  if (indentation === undefined || !outer) return { kind: 'ends-block' };
+  const before = request.before.slice(0, request.before.length - around.lineBefore.length) + indentation;
+  const reading = readTo(generated, { ...request, before });
+  if (reading.kind !== 'text') return { kind: 'ends-block' };
+  const answer = answerOf(generated, reading, outer, own);
+  switch (answer.kind) {
+    case 'text':
+      return mayLeaveBlock(answer.text, outer) ? { ...answer, indentation } : { kind: 'ends-block' };
+    case 'pending':
+      // A part of it would have to say how deep it stands.
+      return { kind: 'pending', text: '' };
+    default:
+      return { kind: 'ends-block' };
+  }
+}
+
+/** @param own the generation was made for this very request. */
+function answerOf(generated: Generated, reading: Reading, around: Surroundings, own: boolean): Answer {
+  const { end } = generated;
   switch (reading.kind) {
     case 'ends-block':
+      return { kind: 'ends-block' };
     case 'differs':
       return reading;
     case 'pending':

@@ -3,6 +3,7 @@ import type { Agreeing, Tokenizer } from '../model/tokenizer.ts';
 import { readPast, type Boundary } from '../prompt/boundary.ts';
 import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
 import type { CompletionStatistics } from './result.ts';
+import { atOuterLine } from './outer-line.ts';
 import { mayStop } from './stop.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -176,9 +177,14 @@ export class Generation implements Generated {
   }
 
   private sawEnough(): boolean {
-    const reading = readPast(this.plan.boundary, this.text, false);
-    if (reading.kind === 'text') return mayStop(reading.text, this.plan.around);
-    return reading.kind !== 'pending';
+    const { boundary, around } = this.plan;
+    const reading = readPast(boundary, this.text, false);
+    if (reading.kind === 'text') return mayStop(reading.text, around);
+    if (reading.kind !== 'ends-block') return reading.kind !== 'pending';
+    const outer = atOuterLine(around, reading.indentation);
+    if (!outer) return true;
+    const onward = readPast({ ...boundary, expected: outer.lineBefore }, this.text, false);
+    return onward.kind !== 'text' || mayStop(onward.text, outer);
   }
 
   private isLongLine(): boolean {

@@ -110,7 +110,9 @@ export class Generations {
       );
       return beginning && generated.beginningWith(beginning);
     }
-    if (!isOnEmptyLine(job)) return undefined;
+    const isBlockOver =
+      answer.kind === 'ends-block' || (answer.kind === 'text' && answer.indentation !== undefined);
+    if (!isOnEmptyLine(job) || isBlockOver) return undefined;
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
     return isWanted ? undefined : generated.otherwise();
   }

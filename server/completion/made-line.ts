@@ -18,8 +18,8 @@ export function madeLine(
   character: number,
   { insertText, range }: Pick<CompletionItem, 'insertText' | 'range'>,
 ): MadeLine {
-  const inserted = insertText.slice(character - range.start.character);
-  const lines = linesOf(textBefore + /^\s*.*/.exec(inserted)![0]);
+  const kept = textBefore.slice(0, textBefore.length - (character - range.start.character));
+  const lines = linesOf(kept + /^\s*.*/.exec(insertText)![0]);
   const last = lines.lineCount - 1;
   return { above: lineAbove(lines, last), line: lines.lineAt(last).trim() };
 }

@@ -6,6 +6,7 @@ import { evidenceOf } from './confidence.ts';
 import type { Answer, Generated } from './generated.ts';
 import { newNamesIn } from './new-names.ts';
 import type { EmptyReason } from './empty-reason.ts';
+import { atOuterLine } from './outer-line.ts';
 import type { CompletionItem } from './result.ts';
 import type { Surroundings } from './surroundings.ts';
 import { wouldShow } from './would-show.ts';
@@ -76,9 +77,15 @@ export function makeItem(
 ): CompletionItem | EmptyReason {
   if (answer.kind === 'ends-block') return 'ends-block';
   if (answer.kind !== 'text') return 'mismatch';
-  const kept = filterCandidate(answer, around);
-  if (typeof kept === 'string') return kept;
-  const { position, start, end, lead } = placement;
+  const outer = atOuterLine(around, answer.indentation);
+  const kept = filterCandidate(answer, outer ?? around);
+  // Nothing is left of what stands behind the block: all that is known is that it is over.
+  if (typeof kept === 'string') return outer ? 'ends-block' : kept;
+  const { position, end, lead } = placement;
+  // That the block is over is part of what is claimed.
+  const claimed = answer.indentation ?? '';
+  const dedent = outer ? around.lineBefore.length - outer.lineBefore.length : 0;
+  const start = placement.start - dedent;
   const item: CompletionItem = {
     insertText: (lead + kept.text).replaceAll('\n', around.layout.eol),
     range: {
@@ -86,7 +93,11 @@ export function makeItem(
       end: { line: position.line, character: end + kept.replaces },
     },
     evidence: {
-      ...evidenceOf(generated, generated.text.length - answer.text.length, kept.text),
+      ...evidenceOf(
+        generated,
+        generated.text.length - answer.text.length - claimed.length,
+        claimed + kept.text,
+      ),
       newNames: newNamesIn(kept.text, around, holds).length,
     },
   };

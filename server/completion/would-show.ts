@@ -5,8 +5,8 @@ const MAX_CHARACTERS = 5000;
 
 /**
  * VS Code's rule of drawing ghost text: the edit stands on the cursor's line and reaches over the cursor, what it replaces before
- * the cursor is a prefix of the new text, what it replaces after the cursor is a subsequence of the rest, something is
- * inserted, and both sides are short. Items that fail are never drawn.
+ * the cursor is a prefix of the new text or indentation that it takes away, what it replaces after the cursor is a subsequence of the rest,
+ * something is inserted, and both sides are short. Items that fail are never drawn.
  */
 export function wouldShow(
   lineText: string,
@@ -20,7 +20,9 @@ export function wouldShow(
     position.character <= end.character &&
     end.character <= lineText.length;
   if (!oneLine || !around) return false;
-  const before = lineText.slice(start.character, position.character);
+  const replaced = lineText.slice(start.character, position.character);
+  const isIndentation = lineText.slice(0, position.character).trim() === '';
+  const before = isIndentation && /^\S/.test(insertText) ? '' : replaced;
   const after = lineText.slice(position.character, end.character);
   return (
     insertText.length < MAX_CHARACTERS &&

@@ -26,8 +26,11 @@ export type Reading =
   | { readonly kind: 'pending' }
   /** Says something else than what is typed. */
   | { readonly kind: 'differs' }
-  /** Goes on at a shallower indentation than the one typed: the block the cursor stands in is over for the model. */
-  | { readonly kind: 'ends-block' };
+  /**
+   * Goes on at a shallower indentation than the one typed: the block the cursor stands in is over for the model. Without `indentation` it
+   * would leave lines blank before that.
+   */
+  | { readonly kind: 'ends-block'; readonly indentation?: string };
 
 /** Cuts the blanks before the cursor off: all of a blank line, else those at the line's end. */
 export function boundaryBefore(before: string): Boundary {
@@ -75,7 +78,7 @@ function readFromLineStart({ stem, expected }: Boundary, generated: string, fini
       const missing = typed === '' || (inOpenedBlock && typedWidth <= beforeWidth);
       if (missing && theirs.startsWith(typed)) return { kind: 'text', text: written.slice(typed.length) };
     } else if (indentationWidth(theirs) < typedWidth && !inOpenedBlock && typedWidth <= beforeWidth) {
-      return { kind: 'ends-block' };
+      return { kind: 'ends-block', ...(written === generated && { indentation: theirs }) };
     }
   }
   return readExactly(code, reindentFollowingLines(body, theirs, typed), finished);

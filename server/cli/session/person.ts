@@ -110,10 +110,12 @@ export class Person {
     const { character } = buffer.position;
     // What is typed reaches to line ends, so nothing behind the cursor needs to be replaced.
     if (item?.range.end.character !== character) return undefined;
+    // Nor does anybody who types with the right indentation want it taken away.
+    if (item.range.start.character !== character) return undefined;
     const suggestion = { latencyMs, statistics };
     this.figures.suggestions.push(suggestion);
     this.figures.firstAtMs ??= performance.now();
-    return { text: item.insertText.slice(character - item.range.start.character), suggestion };
+    return { text: item.insertText, suggestion };
   }
 
   #draw(buffer: Buffer, ghost: Ghost | undefined, before: Ghost | undefined): void {

@@ -3,19 +3,41 @@ import type { Surroundings } from '../surroundings.ts';
 import { balanceBrackets, closerOf, type Bracket } from './brackets.ts';
 import type { Filter } from './filter.ts';
 
-/** Cuts at the first bracket that closes nothing, or something that a line below closes already. */
+/**
+ * Cuts at the first bracket that closes nothing, or something that a line below closes already: unless its line opens the like again, as
+ * `} else {` between two branches does.
+ */
 export const cutUnbalancedClosers: Filter = (candidate, around) => {
   if (around.place === 'comment' || around.place === 'string') return candidate;
-  const { surplus } = balanceBrackets(candidate.text, around.languageId);
+  const { text } = candidate;
+  const { open, surplus } = balanceBrackets(text, around.languageId);
   if (surplus.length === 0) return candidate;
   const closable = closableBrackets(around);
+  const reopened = [...open];
   for (const closer of surplus) {
-    if (closable.pop() === closer.character) continue;
-    const kept = candidate.text.slice(0, closer.offset).trimEnd();
+    if (closable.at(-1) === closer.character) {
+      closable.pop();
+      continue;
+    }
+    const again = reopened.findIndex((opener) => isReopening(opener, closer, text));
+    if (again >= 0) {
+      reopened.splice(again, 1);
+      continue;
+    }
+    const kept = text.slice(0, closer.offset).trimEnd();
     return kept === '' ? 'unbalanced' : { ...candidate, text: kept };
   }
   return candidate;
 };
+
+/** Whether an opener that stays open stands behind a closer on its line, and the line below that closed the one closes the other now. */
+function isReopening(opener: Bracket, closer: Bracket, text: string): boolean {
+  return (
+    closerOf(opener) === closer.character &&
+    opener.offset > closer.offset &&
+    !text.slice(closer.offset, opener.offset).includes('\n')
+  );
+}
 
 /** Closers that may come next, the first one last. Brackets opened above whose closer stands below are none of them. */
 function closableBrackets(around: Surroundings): string[] {

@@ -119,13 +119,18 @@ export class ForetypeTypist implements Typist {
   }
 }
 
+/** Stands before a text that takes indentation away. */
+const OUTER_LINE = '\b';
+
 function answerOf(result: CompletionResult, position: Position): Answer {
   switch (result.kind) {
     case 'shown': {
       const { insertText, range } = result.items[0]!;
+      const takesIndentation = range.start.character < position.character;
       return {
         kind: 'shown',
-        text: insertText.slice(position.character - range.start.character),
+        // No key types less indentation.
+        text: takesIndentation ? OUTER_LINE + insertText : insertText,
         replaced: range.end.character - position.character,
         usedModel: result.statistics.source !== 'cache',
       };

@@ -339,6 +339,48 @@ describe('CompletionService, stories', () => {
     assert.equal(await story.see('f() {\n█\n}\n'), 'f() {\n    return 1;█\n}\n');
   });
 
+  it('goes on with less indentation once the block is over', async () => {
+    const loop = 'def f(y):\n    for x in y:\n        a()\n    return x\n';
+    const story = new Story(knows(loop));
+    const cursor = 'def f(y):\n    for x in y:\n        a()\n        █\n';
+    assert.equal(await story.see(cursor, { languageId: 'python' }), loop.replace(/\n$/, '█\n'));
+    const result = await story.ask(contextOf(cursor, { languageId: 'python' }));
+    assert.ok(result.kind === 'shown');
+    assert.deepEqual(result.items[0]!.range, {
+      start: { line: 3, character: 4 },
+      end: { line: 3, character: 8 },
+    });
+    // That the block is over counts as what is written.
+    assert.equal(result.items[0]!.evidence.tokens, '    return x'.length);
+    assert.equal(
+      await story.see(cursor.replace('    █', '█'), { languageId: 'python' }),
+      loop.replace(/\n$/, '█\n'),
+    );
+    assert.equal(story.engine.asked.length, 1);
+  });
+
+  it('writes the block that begins there', async () => {
+    const branches = 'f() {\n  if (a) {\n    b();\n  } else {\n    c();\n  }\n}\n';
+    assert.equal(
+      await new Story(knows(branches)).see('f() {\n  if (a) {\n    b();\n    █\n'),
+      'f() {\n  if (a) {\n    b();\n  } else {\n    c();\n  }█\n',
+    );
+  });
+
+  it('leaves no bracket open, and closes none that is closed below', async () => {
+    const cursor = 'f() {\n  a();\n  █\n';
+    assert.equal(await new Story('}\n').see(cursor), 'f() {\n  a();\n}█\n');
+    assert.equal(await new Story('g();\n').see(cursor), '!ends-block');
+    assert.equal(await new Story('}\n').see(`${cursor}}\n`), '!ends-block');
+    assert.equal(await new Story('} else {\n').see(`${cursor}}\n`), 'f() {\n  a();\n} else {█\n}\n');
+  });
+
+  it('is silent where lines would stay blank before what comes next, and tries no second time', async () => {
+    const story = new Story('\ndef g():\n    pass\n');
+    assert.equal(await story.see('def f():\n    a()\n    █\n', { languageId: 'python' }), '!ends-block');
+    assert.equal(story.engine.asked.length, 1);
+  });
+
   it('says why nothing is shown', async () => {
     assert.equal(await new Story('').see('x█\n'), '!no-text');
     assert.equal(await new Story('return 1;\n').see('f() {\n  █\n  return 1;\n}\n'), '!repeats-suffix');

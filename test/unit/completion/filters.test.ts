@@ -344,6 +344,15 @@ describe('unbalanced closers', () => {
   it('does not close what a line below closes', () => {
     assert.equal(run(cutUnbalancedClosers, 'foo(\n  a,\n  b█\n);', ')'), '!unbalanced');
   });
+  it('may close what a line below closes where its line opens the like again', () => {
+    const branches = 'if (a) {\n  b();\n█\n  c();\n}';
+    assert.equal(run(cutUnbalancedClosers, branches, '} else if (d) {'), '} else if (d) {');
+    assert.equal(run(cutUnbalancedClosers, branches, '}\nif (d) {'), '!unbalanced');
+    assert.equal(run(cutUnbalancedClosers, branches, '} else {\n  d();\n}'), '!unbalanced');
+    assert.equal(run(cutUnbalancedClosers, branches, '} else (d) ['), '!unbalanced');
+    const tests = "it('a', () => {\n  b();\n█\n  c();\n});";
+    assert.equal(run(cutUnbalancedClosers, tests, "}); it('d', () => {"), "}); it('d', () => {");
+  });
   it('looks past strings and comments', () => {
     assert.equal(run(cutUnbalancedClosers, 'a = █', "')' // :)"), "')' // :)");
     assert.equal(

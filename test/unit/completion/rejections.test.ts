@@ -214,6 +214,12 @@ describe('madeLine', () => {
       madeLine(prefix, position.character, { insertText: 'console.log()', range }).line,
       'x = console.log()',
     );
+    const outer = contextOf('a {\n  b;\n  █');
+    const taken = { start: { line: 2, character: 0 }, end: outer.position };
+    assert.deepEqual(madeLine(outer.prefix, outer.position.character, { insertText: '} c', range: taken }), {
+      above: 'b;',
+      line: '} c',
+    });
   });
 });
 

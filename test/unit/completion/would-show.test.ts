@@ -23,6 +23,13 @@ describe('wouldShow', () => {
     assert.ok(!shows('[con█]', 'Console'));
     assert.ok(!shows('[con█]', 'con'));
   });
+  it('indentation may be taken away in front of code', () => {
+    assert.ok(shows('  [  █]', '}'));
+    assert.ok(shows('[\t█]', 'return'));
+    assert.ok(!shows('  [  █]', ' '));
+    assert.ok(!shows('  [  █]', ''));
+    assert.ok(!shows('a [  █]', '}'));
+  });
   it('text after the cursor must stay, in order', () => {
     assert.ok(shows('foo([█);]', 'a, b);'));
     assert.ok(!shows('foo([█);]', 'a; b)'));

@@ -72,6 +72,12 @@ describe('readPast at a line start', () => {
     assert.equal(read('for x in y:\n    a()\n    ', 'return x'), 'ends-block');
     assert.equal(read('f() {\n  a();\n  ', '}\n'), 'ends-block');
   });
+  it('tells how deep it goes on then, unless it would leave lines blank', () => {
+    const boundary = boundaryBefore('  for x in y:\n    a()\n    ');
+    assert.deepEqual(readPast(boundary, '  return x', false), { kind: 'ends-block', indentation: '  ' });
+    assert.deepEqual(readPast(boundary, 'b()', false), { kind: 'ends-block', indentation: '' });
+    assert.deepEqual(readPast(boundary, '\ndef g():', false), { kind: 'ends-block' });
+  });
   it('skips blank lines in front', () => {
     assert.equal(read('f() {\n  a();\n  ', '\n  b();'), 'b();');
   });
