@@ -34,7 +34,10 @@ describe('report of the evaluation', () => {
   it('counts as the published figures do where there are some', () => {
     const own = [answer(false, '  h\nmore'), answer(false, 'x')];
     const { header, ...rest } = run(own);
-    assert.match(reportRun({ header: { ...header, set: 'santacoder-fim' }, ...rest }), /as published[^]*50\.0/);
+    assert.match(
+      reportRun({ header: { ...header, set: 'santacoder-fim' }, ...rest }),
+      /as published[^]*50\.0/,
+    );
     assert.doesNotMatch(reportRun(run(own)), /as published/);
   });
 
