@@ -80,25 +80,73 @@ export function justBegun(
   return { before, after: [rest, ...closing.filter((line) => line.trim() !== ''), ''].join('\n') };
 }
 
+const LEAST_ALONE_LINES = 4;
+const MOST_ALONE_LINES = 60;
+const MOST_LINE_CHARACTERS = 100;
+/** At the margin, and still of the declaration above. */
+const GOES_ON = /^(?:[)\]}]|end\b|else\b|elif\b|except\b|finally\b|catch\b)/;
+const COMMENT = /^(?:\/\/|#|--|\/\*|\*| \*)/;
+
+/** Any line inside a declaration or at its end, closers and branches among them: what `wholeLine` leaves out. */
+const anyLine: Maker = ({ lines, random }) => {
+  const line = Math.floor(random() * lines.length);
+  const text = lines[line]!;
+  const isInside = /^\s+\S/.test(text) || CLOSES.test(text);
+  if (!isInside || text.trim().length > MOST_LINE_CHARACTERS || COMMENT.test(text.trim())) return undefined;
+  const start = lines.slice(0, line).reduce((sum, above) => sum + above.length + 1, 0);
+  return { kind: 'alone', start, end: start + text.length + 1 };
+};
+
+/** Tries at a line of a file. */
+const ANY_LINE_TRIES = 12;
+const someLine: Maker = (input) => {
+  for (let tries = 0; tries < ANY_LINE_TRIES; tries++) {
+    const hole = anyLine(input);
+    if (hole && declarationAlone(input.lines.join('\n'), hole)) return hole;
+  }
+  return undefined;
+};
+
+/** The declaration around a whole line, with the comment above it, as if it were all of a file; undefined where that is too little or too much. */
+export function declarationAlone(
+  text: string,
+  { start, end }: Hole,
+): { readonly before: string; readonly after: string } | undefined {
+  const above = text.slice(0, start).split('\n').slice(0, -1);
+  let first = above.length - 1;
+  while (first > 0 && (/^\s|^$/.test(above[first]!) || GOES_ON.test(above[first]!))) first--;
+  while (first > 0 && COMMENT.test(above[first - 1]!)) first--;
+  const below = text.slice(end).split('\n');
+  const isAtMargin = !/^\s/.test(text.slice(start));
+  const next = isAtMargin ? 0 : below.findIndex((line) => /^\S/.test(line) && !GOES_ON.test(line));
+  const before = above.slice(Math.max(0, first));
+  const after = next < 0 ? below : below.slice(0, next);
+  while (after.at(-1)?.trim() === '') after.pop();
+  const count = before.length + after.length;
+  if (before.length === 0 || count < LEAST_ALONE_LINES || count > MOST_ALONE_LINES) return undefined;
+  return { before: `${before.join('\n')}\n`, after: after.map((line) => `${line}\n`).join('') };
+}
+
 interface HoleKind {
   readonly name: string;
   readonly share: number;
   readonly make: Maker;
   /** The file ends at the cursor: the line's end is not where the model should stop. */
   readonly endsFile?: true;
-  /** The file has just been begun: `justBegun` says what is left of it. */
-  readonly isJustBegun?: true;
+  /** What is left of the file around the hole; absent: all. */
+  readonly left?: typeof justBegun | typeof declarationAlone;
 }
 
 const HOLE_KINDS: readonly HoleKind[] = [
-  { name: 'line', share: 0.12, make: wholeLine },
+  { name: 'line', share: 0.08, make: wholeLine },
+  { name: 'alone', share: 0.04, make: someLine, left: declarationAlone },
   { name: 'rest', share: 0.18, make: restOfLine },
   { name: 'inside', share: 0.1, make: insideIdentifier },
   { name: 'cross', share: 0.1, make: crossFile },
   { name: 'block', share: 0.08, make: blockBody },
   { name: 'opened', share: 0.06, make: opened },
-  { name: 'opened-new', share: 0.06, make: opened, isJustBegun: true },
-  { name: 'block-new', share: 0.03, make: blockBody, isJustBegun: true },
+  { name: 'opened-new', share: 0.06, make: opened, left: justBegun },
+  { name: 'block-new', share: 0.03, make: blockBody, left: justBegun },
   { name: 'comment', share: 0.04, make: functionFromComment },
   { name: 'span', share: 0.05, make: span },
   { name: 'tail', share: 0.1, make: tail },

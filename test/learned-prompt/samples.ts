@@ -23,7 +23,7 @@ import { Workspace } from '../eval/real/workspace.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { mulberry32, shuffled } from '../support/seeded.ts';
-import { drawKinds, justBegun } from './holes.ts';
+import { drawKinds } from './holes.ts';
 import { trainingFiles, trainingPackages, type TrainingFile, type TrainingPackage } from './packages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -151,9 +151,8 @@ async function holesOf(
       const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
       if (!hole) continue;
       const endsFile = kind.endsFile === true;
-      const left = kind.isJustBegun
-        ? justBegun(text, hole, random)
-        : { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
+      const whole = { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
+      const left = kind.left?.(text, hole, random) ?? whole;
       const { before: prompt, after: suffix } = left;
       await writeFile(join(own, path), prompt + suffix);
       holes.push({

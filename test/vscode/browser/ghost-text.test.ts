@@ -129,6 +129,20 @@ describe('ghost text in the browser', function () {
     );
   });
 
+  it('goes on with less indentation once a block is over: Tab takes the indentation away, Ctrl+Z gives it back', async () => {
+    const { workbench } = session;
+    const loop = 'def total(prices):\n    result = 0\n    for price in prices:\n        result += price';
+    const path = session.file('src/total.py');
+    await writeFile(path, `${loop}\n`);
+    await workbench.openFile(path, 4, 24);
+    await workbench.press('Enter');
+    await workbench.waitForGhostText((text) => text === 'return result');
+    await workbench.press('Tab');
+    await workbench.savedText(path, (saved) => saved.trimEnd() === `${loop}\n    return result`);
+    await workbench.press('ControlOrMeta+Z');
+    await workbench.savedText(path, (saved) => saved.trimEnd() === loop && /\n {8}\n/.test(saved));
+  });
+
   it('is absent in a file that may hold secrets, and the status item tells why', async () => {
     const { workbench } = session;
     await writeFile(session.file('.env'), 'API_KEY=\n');
