@@ -3,14 +3,15 @@ import type { CompletionItem } from './result.ts';
 
 /**
  * Where a person goes on who accepts a suggestion: at the start of the line below it. Undefined where code follows on the suggestion's own line.
- * @param context of which the item was made; the item starts at its cursor.
+ * @param context of which the item was made; the item starts at its cursor, or takes indentation away before it.
  */
 export function nextPlace(
   context: CompletionContext,
   { insertText, range }: CompletionItem,
 ): CompletionContext | undefined {
   const { prefix, suffix, position } = context;
-  if (range.start.character !== position.character) return undefined;
+  const kept = prefix.slice(0, prefix.length - (position.character - range.start.character));
+  if (prefix.slice(kept.length).trim() !== '') return undefined;
   const replaced = range.end.character - position.character;
   const lineEnd = suffix.indexOf('\n');
   const rest = suffix.slice(replaced, lineEnd < 0 ? suffix.length : lineEnd);
@@ -18,7 +19,7 @@ export function nextPlace(
   const inserted = `${insertText.replaceAll('\r\n', '\n')}\n`;
   return {
     ...context,
-    prefix: prefix + inserted,
+    prefix: kept + inserted,
     suffix: suffix.slice(replaced + rest.length),
     position: { line: position.line + inserted.split('\n').length - 1, character: 0 },
     extent: { kind: 'block' },

@@ -4,12 +4,15 @@ import type { CompletionItem } from '../../../server/completion/result.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 import { SURE } from '../../support/evidence.ts';
 
-function next(drawn: string, insertText: string, replaces = 0): string | undefined {
+function next(drawn: string, insertText: string, replaces = 0, before = 0): string | undefined {
   const context = contextOf(drawn);
   const { position } = context;
   const item: CompletionItem = {
     insertText,
-    range: { start: position, end: { ...position, character: position.character + replaces } },
+    range: {
+      start: { ...position, character: position.character - before },
+      end: { ...position, character: position.character + replaces },
+    },
     evidence: SURE,
   };
   const place = nextPlace(context, item);
@@ -26,6 +29,11 @@ describe('nextPlace', () => {
 
   it('lets out what the suggestion replaces, and blanks', () => {
     assert.equal(next('f(█)  \nz\n', 'x);', 1), 'f(x);\n█\nz\n');
+  });
+
+  it('stands below a line that has lost indentation', () => {
+    assert.equal(next('f() {\n  a();\n  █\nz\n', '}', 0, 2), 'f() {\n  a();\n}\n█\nz\n');
+    assert.equal(next('x = con█\n', 'console', 0, 3), undefined);
   });
 
   it('is nowhere when code follows on the line', () => {
