@@ -1,5 +1,6 @@
 import type { CompletionContext } from '../context/context.ts';
 import { boundaryBefore, healedBoundary } from '../prompt/boundary.ts';
+import { fileNameLine } from '../prompt/file-name.ts';
 import { suffixPart } from '../prompt/suffix-part.ts';
 import type { Reach } from './reach.ts';
 
@@ -15,8 +16,9 @@ export interface RequestText {
 }
 
 /** All of the context's own text that is not before the cursor; it stays the same while a person types. */
-export function frameOf({ prefixStartLine, imports, enclosing, suffix }: CompletionContext): string {
-  return JSON.stringify([prefixStartLine, imports, enclosing, suffixPart(suffix)]);
+export function frameOf(context: CompletionContext): string {
+  const { prefixStartLine, imports, enclosing, suffix } = context;
+  return JSON.stringify([prefixStartLine, imports, enclosing, suffixPart(suffix), fileNameLine(context)]);
 }
 
 /** @param snippets text from elsewhere that the prompt holds. */

@@ -6,6 +6,7 @@ import type { CompletionContext, OutlineLine } from '../context/context.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { boundaryBefore, type Boundary } from './boundary.ts';
+import { fileNameLine } from './file-name.ts';
 import { splitIntoSegments } from './segments.ts';
 import { NO_SNIPPETS, type SnippetBlock } from './snippet-block.ts';
 import { suffixPart } from './suffix-part.ts';
@@ -101,9 +102,10 @@ interface Above {
 function above({ context, tokenizer }: PromptRequest, { stem }: Boundary, budget: number): Above {
   const { imports, enclosing, prefixStartLine } = context;
   const lines = splitIntoSegments(stem).map((segment) => ({ segment, ids: tokenizer.encode(segment) }));
-  const whole = cutStart(lines, prefixStartLine, tokenizer, budget);
+  const name = partOf(fileNameLine(context), tokenizer);
+  const whole = cutStart(lines, prefixStartLine, tokenizer, budget - name.tokens.length);
   const isCut = whole.startLine > Math.min(0, prefixStartLine);
-  if (!isCut) return { outline: NO_PART, before: whole };
+  if (!isCut) return { outline: name, before: whole };
   const share = Math.floor(budget * OUTLINE_SHARE);
   // Of all lines, whether they will stand above the start or not: the start must not depend on itself.
   const room = outlineOf(imports, enclosing, tokenizer, share).tokens.length;
@@ -124,6 +126,10 @@ function outlineOf(
   if (lines.tokens.length === 0) return headers;
   const text = `${lines.text}\n${headers.text}`;
   return { text, tokens: [...lines.tokens, ...tokenizer.encode('\n'), ...headers.tokens] };
+}
+
+function partOf(text: string, tokenizer: Tokenizer): Part {
+  return text === '' ? NO_PART : { text, tokens: tokenizer.encode(text) };
 }
 
 function linesThatFit(lines: readonly OutlineLine[], tokenizer: Tokenizer, budget: number): Part {

@@ -17,7 +17,7 @@ export function contextOf(
   return {
     uri: 'file:///test.ts',
     languageId: 'typescript',
-    path: 'test.ts',
+    path: 'nameless',
     position: { line: lines.length - 1, character: line.length },
     prefix,
     suffix,

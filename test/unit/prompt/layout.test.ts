@@ -93,6 +93,9 @@ describe('layOutPrompt, golden prompts', () => {
     'snippets-as-comments': layWithSnippets('comments'),
     'snippets-as-files': layWithSnippets('files'),
     'empty-file': lay(contextOf('█')),
+    'first-lines-of-a-file': lay(
+      contextOf('class Cart {\n  █\n}\n', { path: 'src/Cart.java', languageId: 'java' }),
+    ),
     'characters-outside-ascii': lay(contextOf("// größer — 日本語 🎉\nconst s = '█';\n// ende\n")),
   };
   for (const [name, prompt] of Object.entries(stories)) {
