@@ -91,7 +91,8 @@ function outerAnswer(
     case 'pending':
       // A part of it would have to say how deep it stands.
       return { kind: 'pending', text: '' };
-    default:
+    case 'differs':
+    case 'ends-block':
       return { kind: 'ends-block' };
   }
 }

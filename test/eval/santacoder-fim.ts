@@ -40,7 +40,7 @@ export async function loadSantacoder(folder: string): Promise<ProgramItem[]> {
   try {
     const { buffer, byteOffset, byteLength } = bytes;
     // The part of Node's pool that is this file's.
-    const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+    const file = buffer.slice(byteOffset, byteOffset + byteLength);
     return (await parquetReadObjects({ file })).map(parseRow);
   } catch (error) {
     throw new Error(`${path} is damaged: ${messageOf(error)}`);
