@@ -67,42 +67,39 @@ export function answerFrom(generated: Generated, request: RequestText, around: S
   const reading = readTo(generated, request);
   const own = generated.source.before === request.before;
   return reading.kind === 'ends-block'
-    ? outerAnswer(generated, reading, request, around, own)
+    ? outerAnswer(generated, atOuterLine(around, reading.indentation), request, own)
     : answerOf(generated, reading, around, own);
 }
 
 /** What the generation says with the cursor's line as shallow as the model wants it. */
 function outerAnswer(
   generated: Generated,
-  { indentation }: Reading & { kind: 'ends-block' },
+  outer: Surroundings | undefined,
   request: RequestText,
-  around: Surroundings,
   own: boolean,
 ): Answer {
-  const outer = atOuterLine(around, indentation);
-  if (indentation === undefined || !outer) return { kind: 'ends-block' };
-  const before = request.before.slice(0, request.before.length - around.lineBefore.length) + indentation;
+  if (!outer) return { kind: 'ends-block' };
+  const indentation = outer.lineBefore;
+  const before = request.before.slice(0, request.before.lastIndexOf('\n') + 1) + indentation;
   const reading = readTo(generated, { ...request, before });
   if (reading.kind !== 'text') return { kind: 'ends-block' };
   const answer = answerOf(generated, reading, outer, own);
-  switch (answer.kind) {
-    case 'text':
-      return mayLeaveBlock(answer.text, outer) ? { ...answer, indentation } : { kind: 'ends-block' };
-    case 'pending':
-      // A part of it would have to say how deep it stands.
-      return { kind: 'pending', text: '' };
-    case 'differs':
-    case 'ends-block':
-      return { kind: 'ends-block' };
-  }
+  // A part of it would have to say how deep it stands.
+  if (answer.kind === 'pending') return { kind: 'pending', text: '' };
+  return answer.kind === 'text' && mayLeaveBlock(answer.text, outer)
+    ? { ...answer, indentation }
+    : { kind: 'ends-block' };
 }
 
 /** @param own the generation was made for this very request. */
-function answerOf(generated: Generated, reading: Reading, around: Surroundings, own: boolean): Answer {
+function answerOf(
+  generated: Generated,
+  reading: Exclude<Reading, { kind: 'ends-block' }>,
+  around: Surroundings,
+  own: boolean,
+): Answer {
   const { end } = generated;
   switch (reading.kind) {
-    case 'ends-block':
-      return { kind: 'ends-block' };
     case 'differs':
       return reading;
     case 'pending':

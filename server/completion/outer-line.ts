@@ -3,7 +3,7 @@
  * a person does who presses Enter and then Backspace.
  */
 import { indentationWidth } from '../prompt/indentation.ts';
-import { balanceBrackets, closerOf } from './filters/brackets.ts';
+import { balanceBrackets, closerOf, indentationAt } from './filters/brackets.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -22,20 +22,9 @@ export function atOuterLine(around: Surroundings, indentation: string | undefine
 
 /** Whether a text may stand on the outer line: a bracket that was opened no further out is closed first. */
 export function mayLeaveBlock(text: string, outer: Surroundings): boolean {
-  const { open } = balanceBrackets(outer.linesAbove.join('\n'), outer.languageId);
-  const innermost = open.at(-1);
+  const above = outer.linesAbove.join('\n');
+  const innermost = balanceBrackets(above, outer.languageId).open.at(-1);
   if (innermost === undefined) return true;
-  const opening = lineAt(outer.linesAbove, innermost.offset);
-  const isInside = indentationWidth(opening) >= indentationWidth(outer.lineBefore);
+  const isInside = indentationAt(above, innermost) >= indentationWidth(outer.lineBefore);
   return !isInside || text.startsWith(closerOf(innermost)!);
-}
-
-/** The line with a character of the joined lines. */
-function lineAt(lines: readonly string[], offset: number): string {
-  let end = 0;
-  for (const line of lines) {
-    end += line.length + 1;
-    if (offset < end) return line;
-  }
-  return '';
 }

@@ -83,9 +83,8 @@ export function makeItem(
   if (typeof kept === 'string') return outer ? 'ends-block' : kept;
   const { position, end, lead } = placement;
   // That the block is over is part of what is claimed.
-  const claimed = answer.indentation ?? '';
-  const dedent = outer ? around.lineBefore.length - outer.lineBefore.length : 0;
-  const start = placement.start - dedent;
+  const claimed = outer?.lineBefore ?? '';
+  const start = outer ? placement.start - (around.lineBefore.length - claimed.length) : placement.start;
   const item: CompletionItem = {
     insertText: (lead + kept.text).replaceAll('\n', around.layout.eol),
     range: {

@@ -20,5 +20,10 @@ export function fileNameLine({
   if (comment === undefined || !isFromStart || languageOf(path) === undefined) return '';
   const others = [...prefix.split('\n').slice(0, -1), ...suffix.split('\n').slice(1)];
   const telling = others.filter((line) => line.trim() !== '').length;
-  return telling < LEAST_TELLING_LINES ? `${comment} Path: ${path}\n` : '';
+  return telling < LEAST_TELLING_LINES ? pathLine(comment, path) : '';
+}
+
+/** How the prompt names a file, this one or another, with its line end. */
+export function pathLine(comment: string, path: string): string {
+  return `${comment} Path: ${path}\n`;
 }

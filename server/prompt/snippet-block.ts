@@ -1,6 +1,7 @@
 import { lineCommentOf } from '../context/languages.ts';
 import type { PromptFormat } from '../model/prompt-format.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
+import { pathLine } from './file-name.ts';
 
 /** A piece of another file, whole lines without the last line end. */
 export interface PromptSnippet {
@@ -68,7 +69,7 @@ function pieceOf(snippet: PromptSnippet, request: SnippetBlockRequest, budget: n
   const { languageId, tokenizer, format } = request;
   const comment = lineCommentOf(languageId) ?? OTHER_COMMENT;
   const isFile = format.snippets === 'files';
-  const head = isFile ? `${snippet.path}\n` : `${comment} Path: ${snippet.path}\n`;
+  const head = isFile ? `${snippet.path}\n` : pathLine(comment, snippet.path);
   const tokens = [...(isFile ? [format.fileSeparatorToken] : []), ...tokenizer.encode(head)];
   let text = head;
   const lines = snippet.text.split('\n').filter((line) => line.trim() !== '');

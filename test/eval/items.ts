@@ -61,13 +61,17 @@ export function drawItems<Item>(items: readonly Item[], count: number, seed: num
   return shuffled(items, mulberry32(seed)).slice(0, count);
 }
 
-function parseItem(value: unknown): TestedItem {
-  const record = value as Record<string, unknown>;
-  const text = (key: string): string => {
+/** Reads the texts of a record by their keys; what it gives throws where there is none. */
+export function textsOf(record: Readonly<Record<string, unknown>>): (key: string) => string {
+  return (key) => {
     const field = record[key];
     if (typeof field !== 'string') throw new Error(`an item has no text "${key}"`);
     return field;
   };
+}
+
+function parseItem(value: unknown): TestedItem {
+  const text = textsOf(value as Record<string, unknown>);
   return {
     id: text('task_id'),
     entryPoint: text('entry_point'),

@@ -12,14 +12,7 @@ import { ForetypeAnswerer, type SeenDocument } from './foretype-answerer.ts';
 import { rightCharacters } from '../bench/replay/screen.ts';
 import { drawItems, isTested, loadItems, type EvalItem } from './items.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
-import {
-  parseOptions,
-  SANTACODER,
-  USAGE,
-  type AnySetName,
-  type Options,
-  type RunOptions,
-} from './options.ts';
+import { parseOptions, USAGE, type AnySetName, type Options, type RunOptions } from './options.ts';
 import { holeOf, placeCursor, type PlacedItem } from './placed-item.ts';
 import { reportComparison, reportRun, reportWrong } from './report.ts';
 import {
@@ -35,7 +28,7 @@ import { drawRealItems, isReal, isRealSet, REAL_SETS } from './real/items.ts';
 import { parsesWith } from './real/parses.ts';
 import { Workspace } from './real/workspace.ts';
 import { runTests } from './run-tests.ts';
-import { isProgram, loadSantacoder } from './santacoder-fim.ts';
+import { isProgram, loadSantacoder, SANTACODER } from './santacoder-fim.ts';
 import { evaluateConvert } from './tasks/convert.ts';
 import { evaluateDescribed } from './tasks/described.ts';
 import { evaluateGenerate } from './tasks/generate.ts';

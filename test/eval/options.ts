@@ -5,9 +5,9 @@ import { SPLITS, type Split } from '../corpus/packages.ts';
 import { SETS, type SetName } from './items.ts';
 import { CURSOR_MODES, type CursorMode } from './placed-item.ts';
 import { REAL_SETS, type RealSetName } from './real/items.ts';
+import { SANTACODER } from './santacoder-fim.ts';
 import { FUNCTION_LANGUAGES, type FunctionLanguage } from './tasks/asked-function.ts';
 
-export const SANTACODER = 'santacoder-fim';
 export type AnySetName = SetName | typeof SANTACODER | RealSetName;
 /** Tasks that have an evaluation, and what is asked for. */
 const TASKS = {

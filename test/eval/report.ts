@@ -2,7 +2,7 @@
 import { table } from '../bench/figures.ts';
 import { groupsBy } from '../support/seeded.ts';
 import type { Answer, EvalRun, ItemResult } from './results.ts';
-import { SANTACODER } from './options.ts';
+import { SANTACODER } from './santacoder-fim.ts';
 import { isSameLine } from './score.ts';
 import { mcNemar, shareOf, type Share } from './statistics.ts';
 

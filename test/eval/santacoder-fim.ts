@@ -2,12 +2,12 @@
  * Single-line infilling in Python, Java and JavaScript (Ben Allal et al. 2023, SantaCoder, arXiv 2301.03988; programs of MultiPL-E, Cassano
  * et al. 2022): the benchmark that the model's authors state their fill-in-the-middle figures for (Hui et al. 2024, arXiv 2409.12186).
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { messageOf } from '../../server/message-of.ts';
-import type { EvalItem } from './items.ts';
+import { textsOf, type EvalItem } from './items.ts';
 
+export const SANTACODER = 'santacoder-fim';
 export const SANTACODER_FILE = 'train.parquet';
 /** By the benchmark's own names: languages of VS Code and the files that their programs stand in. */
 const PROGRAMS: Readonly<Record<string, { readonly language: string; readonly file: string }>> = {
@@ -32,15 +32,12 @@ export function isProgram(item: EvalItem): item is ProgramItem {
  */
 export async function loadSantacoder(folder: string): Promise<ProgramItem[]> {
   const path = join(folder, SANTACODER_FILE);
-  const bytes = await readFile(path).catch(() => {
+  const file = await asyncBufferFromFile(path).catch(() => {
     throw new Error(
       `${path} is not there. Put it from github.com/QwenLM/Qwen2.5-Coder (folder qwencoder-eval/base/benchmarks/fim-bench/hm_fim/data) into a folder and name that with --data FOLDER.`,
     );
   });
   try {
-    const { buffer, byteOffset, byteLength } = bytes;
-    // The part of Node's pool that is this file's.
-    const file = buffer.slice(byteOffset, byteOffset + byteLength);
     return (await parquetReadObjects({ file })).map(parseRow);
   } catch (error) {
     throw new Error(`${path} is damaged: ${messageOf(error)}`);
@@ -49,11 +46,7 @@ export async function loadSantacoder(folder: string): Promise<ProgramItem[]> {
 
 /** Its texts are lines that are joined by the line breaks they lack at their ends. */
 function parseRow(row: Record<string, unknown>): ProgramItem {
-  const text = (key: string): string => {
-    const field = row[key];
-    if (typeof field !== 'string') throw new Error(`an item has no text "${key}"`);
-    return field;
-  };
+  const text = textsOf(row);
   const name = text('language');
   const program = PROGRAMS[name];
   if (program === undefined)

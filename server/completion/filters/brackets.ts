@@ -1,3 +1,4 @@
+import { indentationWidth } from '../../prompt/indentation.ts';
 import { lineCommentOf } from '../../context/languages.ts';
 
 /** Brackets of a text, with strings and comments left out as well as can be told without a grammar. */
@@ -33,6 +34,11 @@ export function balanceBrackets(text: string, languageId: string): BracketBalanc
 /** What begins a comment that ends with the line. */
 export function commentMarkOf(languageId: string): string {
   return lineCommentOf(languageId) ?? USUAL_COMMENT;
+}
+
+/** Columns of the indentation of the line that a bracket of the text stands in. */
+export function indentationAt(text: string, { offset }: Bracket): number {
+  return indentationWidth(text.slice(text.lastIndexOf('\n', offset) + 1, offset + 1));
 }
 
 export function closerOf(opener: Bracket | undefined): string | undefined {

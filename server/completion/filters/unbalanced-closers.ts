@@ -1,6 +1,6 @@
 import { indentationWidth } from '../../prompt/indentation.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { balanceBrackets, closerOf, type Bracket } from './brackets.ts';
+import { balanceBrackets, closerOf, indentationAt, type Bracket } from './brackets.ts';
 import type { Filter } from './filter.ts';
 
 /**
@@ -51,8 +51,7 @@ function closableBrackets(around: Surroundings): string[] {
 
 /** Closers stand at the indentation of the line that opened. */
 function isClosedBelow(opener: Bracket, before: string, around: Surroundings): boolean {
-  const start = before.lastIndexOf('\n', opener.offset) + 1;
-  const width = indentationWidth(before.slice(start, opener.offset + 1));
+  const width = indentationAt(before, opener);
   const next = around.linesBelow.find((line) => line.trim() !== '' && indentationWidth(line) <= width);
   return (
     next !== undefined && indentationWidth(next) === width && next.trimStart().startsWith(closerOf(opener)!)
