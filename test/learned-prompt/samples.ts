@@ -1,5 +1,5 @@
 /**
- * `npx tsx test/learned-prompt/samples.ts FILE [--seed N] [--each N] [--packages N] [--kinds A,B] [--match PATTERN]`: prompts as the server lays them out in packages of all languages, and the
+ * `npx tsx test/learned-prompt/samples.ts FILE [--seed N] [--each N] [--per-file N] [--packages N] [--kinds A,B] [--match PATTERN]`: prompts as the server lays them out in packages of all languages, and the
  * text that is right there, as token ids; one JSON a line, which train.py reads. `--held`: of the corpus's dev part instead.
  */
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -52,6 +52,12 @@ interface Hole extends EvalItem {
   readonly endsFile: boolean;
 }
 
+/** What is missing of a file: offsets in it. */
+interface Taken {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Recorded {
   readonly uri: string;
   readonly tokens: readonly number[];
@@ -62,6 +68,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     each: { type: 'string', default: '45' },
+    'per-file': { type: 'string', default: '1' },
     packages: { type: 'string', default: 'Infinity' },
     held: { type: 'boolean', default: false },
     kinds: { type: 'string', default: '' },
@@ -72,6 +79,7 @@ const [out] = positionals;
 if (out === undefined) throw new Error('Name the file to write.');
 const seed = Number(options.seed);
 const each = Number(options.each);
+const perFile = Number(options['per-file']);
 /** All where none is named. */
 const wantedKinds = options.kinds.split(',').filter((name) => name !== '');
 const ready = await new ModelStore(CACHE_DIRECTORY).find(DEFAULT_SETTINGS.model);
@@ -144,32 +152,43 @@ async function holesOf(
   for (const file of shuffled(files, random)) {
     const { path, text, language } = file;
     const alike = holes.filter((hole) => hole.language === language).length;
-    if (holes.length === each) break;
+    if (holes.length >= each) break;
     if (alike >= LANGUAGE_SHARE * each) continue;
-    for (const kind of drawKinds(random, wantedKinds)) {
-      const foreign = foreignNames(names, path);
-      const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
-      if (!hole) continue;
-      const endsFile = kind.endsFile === true;
-      const whole = { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
-      const left = kind.left?.(text, hole, random) ?? whole;
-      const { before: prompt, after: suffix } = left;
-      await writeFile(join(own, path), prompt + suffix);
-      holes.push({
-        id: path,
-        uri: pathToFileURL(join(own, path)).href,
-        language,
-        kind: kind.name,
-        package: name,
-        prompt,
-        hole: text.slice(hole.start, hole.end),
-        suffix,
-        endsFile,
-      });
-      break;
+    const foreign = foreignNames(names, path);
+    const taken: Taken[] = [];
+    for (let tries = 0; tries < 2 * perFile && taken.length < perFile; tries++) {
+      for (const kind of drawKinds(random, wantedKinds)) {
+        const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
+        if (!hole) continue;
+        if (taken.some((other) => hole.start < other.end && other.start < hole.end)) break;
+        const endsFile = kind.endsFile === true;
+        const whole = { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
+        const { before: prompt, after: suffix } = kind.left?.(text, hole, random) ?? whole;
+        taken.push({ start: hole.start, end: hole.end });
+        holes.push({
+          id: path,
+          uri: pathToFileURL(join(own, path)).href,
+          language,
+          kind: kind.name,
+          package: name,
+          prompt,
+          hole: text.slice(hole.start, hole.end),
+          suffix,
+          endsFile,
+        });
+        break;
+      }
     }
+    // No index may find there what is missing at a cursor.
+    await writeFile(join(own, path), without(text, taken));
   }
   return holes;
+}
+
+function without(text: string, taken: readonly Taken[]): string {
+  return taken
+    .toSorted((one, other) => other.start - one.start)
+    .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
 }
 
 function parsed<Result>({ language, text }: TrainingFile, use: (file: ParsedFile) => Result): Result {
