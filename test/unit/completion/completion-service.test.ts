@@ -182,7 +182,7 @@ describe('CompletionService, stories', () => {
   it('a line that does not end is not written to the length of a block', async () => {
     const story = new Story(' abcdefghijklmnopqrstuvwxyz'.repeat(2));
     await story.see('x =█\n');
-    assert.equal(story.engine.asked.at(-1)!.generated, 32);
+    assert.equal(story.engine.asked.at(-1)!.generated, 48);
   });
 
   it('and not a third time', async () => {
