@@ -127,6 +127,16 @@ export function declarationAlone(
   return { before: `${before.join('\n')}\n`, after: after.map((line) => `${line}\n`).join('') };
 }
 
+/** Offsets in a file. */
+export type Span = Pick<Hole, 'start' | 'end'>;
+
+/** What is left of a text; the spans are apart from each other, in any order. */
+export function without(text: string, spans: readonly Span[]): string {
+  return spans
+    .toSorted((one, other) => other.start - one.start)
+    .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
+}
+
 interface HoleKind {
   readonly name: string;
   readonly share: number;

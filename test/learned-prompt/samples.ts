@@ -23,7 +23,7 @@ import { Workspace } from '../eval/real/workspace.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { mulberry32, shuffled } from '../support/seeded.ts';
-import { drawKinds } from './holes.ts';
+import { drawKinds, without, type Span } from './holes.ts';
 import { trainingFiles, trainingPackages, type TrainingFile, type TrainingPackage } from './packages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -50,12 +50,6 @@ interface Hole extends EvalItem {
   readonly kind: string;
   readonly package: string;
   readonly endsFile: boolean;
-}
-
-/** What is missing of a file: offsets in it. */
-interface Taken {
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Recorded {
@@ -155,7 +149,7 @@ async function holesOf(
     if (holes.length >= each) break;
     if (alike >= LANGUAGE_SHARE * each) continue;
     const foreign = foreignNames(names, path);
-    const taken: Taken[] = [];
+    const taken: Span[] = [];
     for (let tries = 0; tries < 2 * perFile && taken.length < perFile; tries++) {
       for (const kind of drawKinds(random, wantedKinds)) {
         const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
@@ -183,12 +177,6 @@ async function holesOf(
     await writeFile(join(own, path), without(text, taken));
   }
   return holes;
-}
-
-function without(text: string, taken: readonly Taken[]): string {
-  return taken
-    .toSorted((one, other) => other.start - one.start)
-    .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
 }
 
 function parsed<Result>({ language, text }: TrainingFile, use: (file: ParsedFile) => Result): Result {
