@@ -7,6 +7,11 @@ const MAX_GROUP_LINES = 4;
 /** The same line may stand twice (`i++;`), not three times. */
 const LINE_REPEATS = 3;
 const GROUP_REPEATS = 2;
+/** Lines in a row that differ in the numbers of their names alone (`color2`, `color3`, …) go on without end… */
+const COUNTING_LINES = 4;
+/** …and so many of them are left: who counts on accepts the next ones. */
+const KEPT_COUNTING_LINES = 2;
+const NUMBERS_OF_NAMES = /(?<=[\p{L}_])\d+/gu;
 /** Inside a line: a piece of up to this many characters… */
 const MAX_PIECE_CHARACTERS = 32;
 /** …that comes this often in a row… */
@@ -43,7 +48,7 @@ export function circleStart(text: string): number | undefined {
   return undefined;
 }
 
-/** How many lines stand before the second of equal groups of lines that end at `end`. */
+/** How many lines stand before the second of equal groups of lines that end at `end`, or before the third of those that count. */
 function linesBeforeCircle(lines: readonly string[], end: number): number | undefined {
   for (let size = 1; size <= MAX_GROUP_LINES; size++) {
     const length = size * (size === 1 ? LINE_REPEATS : GROUP_REPEATS);
@@ -55,7 +60,19 @@ function linesBeforeCircle(lines: readonly string[], end: number): number | unde
     const same = rest.every((line, index) => line.trim() === group[index % size]!.trim());
     if (same && group.some(isTelling)) return end - length + size;
   }
-  return undefined;
+  return counts(lines.slice(Math.max(0, end - COUNTING_LINES), end))
+    ? end - COUNTING_LINES + KEPT_COUNTING_LINES
+    : undefined;
+}
+
+function counts(lines: readonly string[]): boolean {
+  const [first = '', ...rest] = lines.map((line) => line.trim().replace(NUMBERS_OF_NAMES, ''));
+  return (
+    lines.length === COUNTING_LINES &&
+    isTelling(first) &&
+    rest.every((line) => line === first) &&
+    new Set(lines.map((line) => line.trim())).size === COUNTING_LINES
+  );
 }
 
 function runsInCircle(line: string): boolean {

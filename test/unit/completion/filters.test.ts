@@ -322,6 +322,18 @@ describe('repetition', () => {
       '!repetitive',
     );
   });
+  it('cuts where names begin to count', () => {
+    const fields = ['color', 'color2', 'color3', 'color4', 'color5'].map((name) => `${name}: string;`);
+    assert.equal(
+      run(cutRepetition, '█', ['id: string;', ...fields].join('\n')),
+      'id: string;\ncolor: string;\ncolor2: string;',
+    );
+  });
+  it('lets few names count, and arguments', () => {
+    for (const text of ['x1 = a;\nx2 = a;\nx3 = a;', 'is(f(1));\nis(f(2));\nis(f(3));\nis(f(4));']) {
+      assert.equal(run(cutRepetition, '█', text), text);
+    }
+  });
   it('drops a copy of the lines above', () => {
     assert.equal(run(cutRepetition, 'total += value;\n█', 'total += value;'), '!repeats-prefix');
   });
