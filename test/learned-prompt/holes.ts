@@ -127,8 +127,11 @@ export function declarationAlone(
   return { before: `${before.join('\n')}\n`, after: after.map((line) => `${line}\n`).join('') };
 }
 
+/** Drawn again where the file has none of the kind, or where it lies in another. */
+const TRIES_A_HOLE = 2;
+
 /** Offsets in a file. */
-export type Span = Pick<Hole, 'start' | 'end'>;
+type Span = Pick<Hole, 'start' | 'end'>;
 
 /** What is left of a text; the spans are apart from each other, in any order. */
 export function without(text: string, spans: readonly Span[]): string {
@@ -168,7 +171,7 @@ const HOLE_KINDS: readonly HoleKind[] = [
  *
  * @param wanted only these kinds, as often as each other; all of them where none is named
  */
-export function drawKinds(random: () => number, wanted: readonly string[]): readonly HoleKind[] {
+function drawKinds(random: () => number, wanted: readonly string[]): readonly HoleKind[] {
   if (wanted.length > 0) {
     const only = HOLE_KINDS.filter(({ name }) => wanted.includes(name));
     if (only.length < wanted.length)
@@ -180,3 +183,37 @@ export function drawKinds(random: () => number, wanted: readonly string[]): read
   const drawn = HOLE_KINDS.find(({ share }) => (left -= share) < 0) ?? HOLE_KINDS[0]!;
   return [drawn, ...HOLE_KINDS.filter(({ name }) => name === 'rest' || name === 'line')];
 }
+
+interface Drawn {
+  readonly kind: HoleKind;
+  readonly hole: Hole;
+}
+
+/**
+ * Places of a file, apart from each other.
+ *
+ * @param wanted kinds, as `drawKinds` has them
+ * @param count at most so many
+ */
+export function drawHoles(
+  input: Parameters<Maker>[0],
+  wanted: readonly string[],
+  count: number,
+): readonly Drawn[] {
+  const drawn: Drawn[] = [];
+  for (let tries = 0; tries < TRIES_A_HOLE * count && drawn.length < count; tries++) {
+    const next = drawHole(input, wanted);
+    if (next && !drawn.some(({ hole }) => overlap(hole, next.hole))) drawn.push(next);
+  }
+  return drawn;
+}
+
+function drawHole(input: Parameters<Maker>[0], wanted: readonly string[]): Drawn | undefined {
+  for (const kind of drawKinds(input.random, wanted)) {
+    const hole = kind.make(input);
+    if (hole) return { kind, hole };
+  }
+  return undefined;
+}
+
+const overlap = (one: Span, other: Span): boolean => one.start < other.end && other.start < one.end;

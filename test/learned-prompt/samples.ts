@@ -23,7 +23,7 @@ import { Workspace } from '../eval/real/workspace.ts';
 import type { LspClient } from '../support/lsp-client.ts';
 import { CACHE_DIRECTORY } from '../support/cached-install.ts';
 import { mulberry32, shuffled } from '../support/seeded.ts';
-import { drawKinds, without, type Span } from './holes.ts';
+import { drawHoles, without } from './holes.ts';
 import { trainingFiles, trainingPackages, type TrainingFile, type TrainingPackage } from './packages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -149,32 +149,33 @@ async function holesOf(
     if (holes.length >= each) break;
     if (alike >= LANGUAGE_SHARE * each) continue;
     const foreign = foreignNames(names, path);
-    const taken: Span[] = [];
-    for (let tries = 0; tries < 2 * perFile && taken.length < perFile; tries++) {
-      for (const kind of drawKinds(random, wantedKinds)) {
-        const hole = parsed(file, (of) => kind.make({ ...of, language, random, foreignNames: foreign }));
-        if (!hole) continue;
-        if (taken.some((other) => hole.start < other.end && other.start < hole.end)) break;
-        const endsFile = kind.endsFile === true;
-        const whole = { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
-        const { before: prompt, after: suffix } = kind.left?.(text, hole, random) ?? whole;
-        taken.push({ start: hole.start, end: hole.end });
-        holes.push({
-          id: path,
-          uri: pathToFileURL(join(own, path)).href,
-          language,
-          kind: kind.name,
-          package: name,
-          prompt,
-          hole: text.slice(hole.start, hole.end),
-          suffix,
-          endsFile,
-        });
-        break;
-      }
+    const drawn = parsed(file, (of) =>
+      drawHoles({ ...of, language, random, foreignNames: foreign }, wantedKinds, perFile),
+    );
+    for (const { kind, hole } of drawn) {
+      const endsFile = kind.endsFile === true;
+      const whole = { before: text.slice(0, hole.start), after: endsFile ? '' : text.slice(hole.end) };
+      const { before: prompt, after: suffix } = kind.left?.(text, hole, random) ?? whole;
+      holes.push({
+        id: path,
+        uri: pathToFileURL(join(own, path)).href,
+        language,
+        kind: kind.name,
+        package: name,
+        prompt,
+        hole: text.slice(hole.start, hole.end),
+        suffix,
+        endsFile,
+      });
     }
     // No index may find there what is missing at a cursor.
-    await writeFile(join(own, path), without(text, taken));
+    await writeFile(
+      join(own, path),
+      without(
+        text,
+        drawn.map(({ hole }) => hole),
+      ),
+    );
   }
   return holes;
 }

@@ -23,7 +23,7 @@ DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 # Twice as quick where the processor has instructions for it.
 PRECISE = torch.bfloat16 if DEVICE == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
 END_OF_TEXT = 151643
-# cuDNN's attention gave NaN where the mask has a multiple of 32 columns (PyTorch 2.11).
+# cuDNN's attention gave NaN with a mask of a multiple of 32 columns (PyTorch 2.11), and was not tried with the causal one.
 torch.backends.cuda.enable_cudnn_sdp(False)
 
 

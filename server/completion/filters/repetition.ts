@@ -60,19 +60,15 @@ function linesBeforeCircle(lines: readonly string[], end: number): number | unde
     const same = rest.every((line, index) => line.trim() === group[index % size]!.trim());
     if (same && group.some(isTelling)) return end - length + size;
   }
-  return counts(lines.slice(Math.max(0, end - COUNTING_LINES), end))
-    ? end - COUNTING_LINES + KEPT_COUNTING_LINES
-    : undefined;
+  const start = end - COUNTING_LINES;
+  return start >= 0 && counts(lines.slice(start, end)) ? start + KEPT_COUNTING_LINES : undefined;
 }
 
+/** Whether lines are all different, and by the numbers of their names alone. */
 function counts(lines: readonly string[]): boolean {
-  const [first = '', ...rest] = lines.map((line) => line.trim().replace(NUMBERS_OF_NAMES, ''));
-  return (
-    lines.length === COUNTING_LINES &&
-    isTelling(first) &&
-    rest.every((line) => line === first) &&
-    new Set(lines.map((line) => line.trim())).size === COUNTING_LINES
-  );
+  const trimmed = lines.map((line) => line.trim());
+  const [first = '', ...rest] = trimmed.map((line) => line.replace(NUMBERS_OF_NAMES, ''));
+  return isTelling(first) && rest.every((line) => line === first) && new Set(trimmed).size === lines.length;
 }
 
 function runsInCircle(line: string): boolean {
