@@ -20,7 +20,7 @@ export interface GenerationPlan {
   readonly cacheKey: string;
   /** What it must begin with; absent: anything. */
   readonly beginning?: readonly Agreeing[];
-  /** It is a second try: there is no third. */
+  /** It is a second try, bound to begin otherwise: there is no third. */
   readonly isSecond?: true;
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
   readonly begun?: WrittenTokens;
@@ -79,20 +79,21 @@ export class Generation implements Generated {
     return this.plan.isSecond ? undefined : { ...this.plan, beginning, isSecond: true };
   }
 
-  /** The plan of a second try, which begins its first word in another way; undefined when there is no word, and for a third. */
-  otherwise(): GenerationPlan | undefined {
-    if (this.plan.isSecond) return undefined;
+  /** The plan of another try, which begins its first word in another way than this one and those before; undefined when there is no word, and behind `most` such tries. */
+  otherwise(most: number): GenerationPlan | undefined {
+    const { sampling, isSecond } = this.plan;
+    const avoided = (sampling.kind === 'greedy' && sampling.avoidFirst) || [];
+    if (isSecond || avoided.length >= most) return undefined;
     const start = this.text.search(/\S/);
     const first = this.tokenEnds.findIndex((end) => start >= 0 && end > start);
-    const avoidFirst = this.ids[first];
-    if (avoidFirst === undefined) return undefined;
+    const id = this.ids[first];
+    if (id === undefined) return undefined;
     const begun = { ids: this.ids.slice(0, first), logProbabilities: this.logProbabilities.slice(0, first) };
     return {
       ...this.plan,
-      promptTokens: [...this.plan.promptTokens, ...begun.ids],
-      sampling: { kind: 'greedy', avoidFirst },
+      promptTokens: [...this.plan.promptTokens, ...begun.ids.slice(this.plan.begun?.ids.length ?? 0)],
+      sampling: { kind: 'greedy', avoidFirst: [...avoided, id] },
       begun,
-      isSecond: true,
     };
   }
 

@@ -1,7 +1,8 @@
 import type { Engine, Sampling } from '../engine/engine.ts';
 import { CompletionCache } from './cache.ts';
 import type { Deadline } from './deadline.ts';
-import { canServe, isForStem, type Answer } from './generated.ts';
+import { canServe, isForStem, type Answer, type Generated } from './generated.ts';
+import { missesDepth, missingCloser } from './gap.ts';
 import { indentationOf } from '../prompt/indentation.ts';
 import { Generation, type EngineFigures, type GenerationPlan } from './generation.ts';
 import { isBehindOpener, isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
@@ -9,9 +10,11 @@ import { makeItem } from './placement.ts';
 import type { Prompts } from './prompts.ts';
 import { readAlong, type Outcome } from './read-along.ts';
 import { fullStem, type RequestText } from './request-text.ts';
-import type { AnswerSource } from './result.ts';
+import type { AnswerSource, CompletionItem } from './result.ts';
 
 const GREEDY: Sampling = { kind: 'greedy' };
+/** Each takes the time of a line. */
+const MOST_TRIES_FOR_GAP = 3;
 
 export interface GenerationsParts {
   readonly engine: Pick<Engine, 'generate'>;
@@ -59,7 +62,7 @@ export class Generations {
         source = 'engine';
       }
       const outcome = await readAlong(generation, job, deadline, source);
-      if (outcome) return (await this.#secondTry(job, outcome, deadline)) ?? outcome;
+      if (outcome) return (await this.#otherTry(job, outcome, deadline)) ?? outcome;
       // It says something else. A prompt with the next stem may do better, unless there is none.
       if (stems[0] !== undefined && isForStem(generation.source, job.text, stems[0])) stems.shift();
       generation = undefined;
@@ -86,35 +89,53 @@ export class Generations {
   }
 
   /**
-   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else; behind a line that opens a block it may
-   * end at once. What it would write had it not begun so, or had it to write the block's first line, is worth a look; it takes the time of its own tokens only.
+   * On an empty line the model may skip what is missing and write the line below, or a comment and nothing else, or a line that opens or closes less than
+   * the lines below need; behind a line that opens a block it may end at once. What it would write had it not begun so, or had it to write the block's
+   * first line or the closer that is missing, is worth a look; it takes the time of its own tokens only.
    */
-  async #secondTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
-    if (outcome.kind !== 'answer' || !(outcome.generated instanceof Generation)) return undefined;
-    const plan = this.#secondPlan(job, outcome.answer, outcome.generated);
-    if (!plan || job.signal.aborted) return undefined;
-    const second = await readAlong(this.#start(plan), job, deadline, 'engine');
-    if (second?.kind !== 'answer') return second?.kind === 'failed' ? undefined : second;
-    const better = makeItem(second.answer, second.generated, job);
-    return typeof better === 'string' ? undefined : second;
+  async #otherTry(job: Job, outcome: Outcome, deadline: Deadline): Promise<Outcome | undefined> {
+    if (outcome.kind !== 'answer') return undefined;
+    for (let latest = outcome; ;) {
+      const plan = this.#otherPlan(job, latest.answer, latest.generated);
+      if (!plan || job.signal.aborted) {
+        // The first is what is found here from now on.
+        if (latest !== outcome) this.#cache.add(outcome.generated);
+        return undefined;
+      }
+      const next = await readAlong(this.#start(plan), job, deadline, 'engine');
+      if (next?.kind !== 'answer') return next?.kind === 'failed' ? undefined : next;
+      const made = makeItem(next.answer, next.generated, job);
+      if (typeof made !== 'string' && !isLoneComment(made, job) && !missesGap(made, job)) return next;
+      latest = next;
+    }
   }
 
-  #secondPlan(job: Job, answer: Answer, generated: Generation): GenerationPlan | undefined {
+  #otherPlan(job: Job, answer: Answer, generated: Generated): GenerationPlan | undefined {
+    if (!(generated instanceof Generation)) return undefined;
     const made = makeItem(answer, generated, job);
     if (isBehindOpener(job)) {
       if (made !== 'no-text') return undefined;
       const { lineBefore, layout } = job.around;
       const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
-      const beginning = this.parts.prompts.beginning(
-        job.text.before.slice(generated.source.stem.length) + body,
-      );
-      return beginning && generated.beginningWith(beginning);
+      return this.#beginningWith(job.text.before.slice(generated.source.stem.length) + body, generated);
+    }
+    if (!isOnEmptyLine(job)) return undefined;
+    if (typeof made !== 'string' && missesGap(made, job)) {
+      const closer = missingCloser(job.around);
+      return closer === undefined
+        ? generated.otherwise(MOST_TRIES_FOR_GAP)
+        : this.#beginningWith(closer, generated);
     }
     const isBlockOver =
       answer.kind === 'ends-block' || (answer.kind === 'text' && answer.indentation !== undefined);
-    if (!isOnEmptyLine(job) || isBlockOver) return undefined;
+    if (isBlockOver) return undefined;
     const isWanted = typeof made === 'string' ? made !== 'repeats-suffix' : !isLoneComment(made, job);
-    return isWanted ? undefined : generated.otherwise();
+    return isWanted ? undefined : generated.otherwise(1);
+  }
+
+  #beginningWith(text: string, generated: Generation): GenerationPlan | undefined {
+    const beginning = this.parts.prompts.beginning(text);
+    return beginning && generated.beginningWith(beginning);
   }
 
   #attachable(text: RequestText): Generation | undefined {
@@ -135,4 +156,11 @@ export class Generations {
     });
     return generation;
   }
+}
+
+/** A single line that the lines below speak against. */
+function missesGap({ insertText, range }: CompletionItem, { around, placement }: Job): boolean {
+  if (!isOnEmptyLine({ around }) || insertText.includes('\n')) return false;
+  const kept = around.lineBefore.length - (placement.start - range.start.character);
+  return missesDepth(insertText, { ...around, lineBefore: around.lineBefore.slice(0, kept) });
 }

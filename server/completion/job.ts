@@ -34,7 +34,7 @@ export function siteOf(context: CompletionContext, reach: Reach, snippets: Snipp
   };
 }
 
-export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Site): boolean {
+export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Pick<Site, 'around'>): boolean {
   return lineBefore.trim() === '' && lineAfter.trim() === '';
 }
 

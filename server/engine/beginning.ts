@@ -16,7 +16,7 @@ export class Beginning {
   ) {}
 
   /** As the sampler chooses, among the tokens that agree; among all behind the beginning, and where none of them can be written. */
-  choose(sampler: Sampler, logits: Float32Array, avoid: number | undefined): Choice {
+  choose(sampler: Sampler, logits: Float32Array, avoid: readonly number[] | undefined): Choice {
     const now = this.agreeing[this.#at];
     if (!now) return sampler.choose(logits, avoid);
     const writable = now.ids

@@ -12,8 +12,8 @@ import type { StepCosts } from './step-costs.ts';
 export type Sampling =
   | {
       readonly kind: 'greedy';
-      /** Never the first token: for a second try. */
-      readonly avoidFirst?: number;
+      /** Never the first token: for another try. */
+      readonly avoidFirst?: readonly number[];
     }
   | {
       readonly kind: 'sample';

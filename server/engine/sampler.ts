@@ -5,7 +5,7 @@ import { seededRandom } from './seeded-random.ts';
 /** Tokens this far below the best one (in nats) add less than 10⁻⁵ to the softmax's sum even if all others stood there. */
 const NEGLIGIBLE_NATS = 24;
 
-const NONE = -1;
+const NONE: readonly number[] = [];
 
 export interface Choice {
   /** Which of the logits. */
@@ -26,25 +26,26 @@ export class Sampler {
 
   /**
    * @param logits one row, one a token that can be written.
-   * @param avoid the index that a greedy sampler does not choose.
+   * @param avoid indices that a greedy sampler does not choose.
    */
-  choose(logits: Float32Array, avoid = NONE): Choice {
+  choose(logits: Float32Array, avoid: readonly number[] = NONE): Choice {
     const best = indexOfLargest(logits, NONE);
     const largest = logits[best]!;
     const index =
       this.sampling.kind === 'sample'
         ? sample(logits, largest, this.sampling, this.random)
-        : best === avoid
+        : avoid.includes(best)
           ? indexOfLargest(logits, avoid)
           : best;
     return { index, logProbability: logits[index]! - largest - Math.log(sumOfExponentials(logits, largest)) };
   }
 }
 
-function indexOfLargest(logits: Float32Array, avoid: number): number {
-  let best = avoid === 0 ? 1 : 0;
+function indexOfLargest(logits: Float32Array, avoid: readonly number[]): number {
+  let best = 0;
+  while (avoid.includes(best)) best++;
   for (let index = best + 1; index < logits.length; index++) {
-    if (logits[index]! > logits[best]! && index !== avoid) best = index;
+    if (logits[index]! > logits[best]! && !avoid.includes(index)) best = index;
   }
   return best;
 }

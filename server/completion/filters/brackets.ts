@@ -52,7 +52,7 @@ function* bracketsOf(text: string, languageId: string): Generator<Bracket> {
     if (character === '"' || character === "'" || character === '`') {
       // A quote counts only when it closes on the same line: lifetimes and apostrophes have no partner.
       offset = stringEnd(text, offset, languageId) ?? offset;
-    } else if (text.startsWith(comment, offset) && !(comment === '//' && text[offset - 1] === ':')) {
+    } else if (text.startsWith(comment, offset) && beginsComment(text, offset, comment)) {
       const end = text.indexOf('\n', offset);
       if (end < 0) return;
       offset = end;
@@ -60,6 +60,12 @@ function* bracketsOf(text: string, languageId: string): Generator<Bracket> {
       yield { character, offset };
     }
   }
+}
+
+/** Neither an address's `//` nor the `#` of `${#names[@]}`. */
+function beginsComment(text: string, offset: number, mark: string): boolean {
+  const before = text[offset - 1];
+  return mark === '#' ? before === undefined || /[\s;]/.test(before) : !(mark === '//' && before === ':');
 }
 
 /** Rust's `'a` is a lifetime unless it is a character's literal. */

@@ -222,14 +222,17 @@ export class Generator {
     const { maxTokens, stopTokens, promptTokens, beginning = [] } = run.request;
     const sampler = new Sampler(run.sampling);
     const begun = new Beginning(beginning, (id) => this.session.indexOf(id));
-    const avoidFirst = run.sampling.kind === 'greedy' ? run.sampling.avoidFirst : undefined;
+    const avoidFirst =
+      run.sampling.kind === 'greedy'
+        ? run.sampling.avoidFirst?.map((id) => this.session.indexOf(id))
+        : undefined;
     let step = first;
     for (let count = 0; ;) {
       await setImmediate();
       if (isCancelled()) return undefined;
       for (let accepted = 0; ; accepted++) {
         if (count >= maxTokens) return 'length';
-        const avoid = count === 0 && avoidFirst !== undefined ? this.session.indexOf(avoidFirst) : undefined;
+        const avoid = count === 0 ? avoidFirst : undefined;
         const { index, logProbability } = begun.choose(sampler, this.row(step.logits, accepted), avoid);
         const id = this.session.tokenAt(index);
         const isDrafted = step.draft.tokens[accepted] === id;

@@ -173,7 +173,7 @@ async function furtherCandidates(first: Candidate, asked: Asked, model: Model): 
     candidates.push(
       await finish(source, {
         promptTokens: [...prompt.tokens, ...begun.ids],
-        sampling: { kind: 'greedy', avoidFirst: written.ids[at]! },
+        sampling: { kind: 'greedy', avoidFirst: [written.ids[at]!] },
         begun,
       }),
     );

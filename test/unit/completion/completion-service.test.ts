@@ -135,7 +135,7 @@ describe('CompletionService, stories', () => {
     assert.equal(await story.see('{\n  █\n  second();\n}\n'), '{\n  first();█\n  second();\n}\n');
     const [, again] = story.engine.asked;
     assert.equal(again!.before, '{\n  ', 'behind the indentation that the first try wrote');
-    assert.deepEqual(again!.request.candidates, [{ kind: 'greedy', avoidFirst: 's'.charCodeAt(0) }]);
+    assert.deepEqual(again!.request.candidates, [{ kind: 'greedy', avoidFirst: ['s'.charCodeAt(0)] }]);
     assert.equal(await story.see('{\n  fir█\n  second();\n}\n'), '{\n  first();█\n  second();\n}\n');
     assert.equal(story.engine.asked.length, 2);
   });
@@ -177,6 +177,45 @@ describe('CompletionService, stories', () => {
       await new Story(knows('{\n  // note\n}\n')).see('{\n  // █\n}\n', { place: 'comment' }),
       '{\n  // note█\n}\n',
     );
+  });
+
+  it('a line that opens less than the lines below close is begun in other ways, three at most', async () => {
+    const avoided = ({ sampling }: Parameters<Exclude<Script, string>>[0]): readonly number[] =>
+      (sampling.kind === 'greedy' && sampling.avoidFirst) || [];
+    const tries = ['  a = 1;\n', 'b = 2;\n', 'while (a) {\n', 'd();\n'];
+    const gap = '{\n  █\n    c();\n  }\n}\n';
+    const third = new Story((at) => tries[avoided(at).length]!);
+    assert.equal(await third.see(gap), gap.replace('█', 'while (a) {█'));
+    assert.deepEqual(
+      avoided({ sampling: third.engine.asked[2]!.request.candidates[0] } as never),
+      [...'ab'].map((each) => each.charCodeAt(0)),
+    );
+    assert.equal(
+      third.engine.asked[2]!.before,
+      '{\n  ',
+      'the indentation of the first try stands there once',
+    );
+    assert.equal(await third.see(gap), gap.replace('█', 'while (a) {█'), 'remembered');
+    assert.equal(third.engine.asked.length, 3);
+
+    const never = new Story((at) => ['  a();\n', 'b();\n', 'd();\n', 'e();\n'][avoided(at).length]!);
+    for (const how of ['asked', 'remembered']) {
+      assert.equal(await never.see(gap), gap.replace('█', 'a();█'), how);
+      assert.equal(never.engine.asked.length, 4);
+    }
+  });
+
+  it('a closing line that is missing is what the second try begins with, unless the person stands in the block', async () => {
+    const story = new Story(() => {
+      const asked = story.engine.asked.at(-1)!.request.beginning ?? [];
+      const bound = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
+      return bound === '' ? '    b();\n' : `${bound}\n`;
+    });
+    const gap = '{\n  if (x) {\n    a();\n█\n  c();\n}\n';
+    assert.equal(await story.see(gap), gap.replace('█', '  }█'));
+    assert.equal(story.engine.asked.length, 2);
+    assert.equal(await story.see(gap.replace('█', '    █')), gap.replace('█', '    b();█'));
+    assert.equal(story.engine.asked.length, 3);
   });
 
   it('a line that does not end is not written to the length of a block', async () => {

@@ -46,6 +46,6 @@ describe('Beginning', () => {
 
   it('without a beginning the sampler chooses, and avoids what it should', () => {
     const sampler = new Sampler(GREEDY);
-    assert.equal(new Beginning([], itself).choose(sampler, Float32Array.of(1, 3, 2), 1).index, 2);
+    assert.equal(new Beginning([], itself).choose(sampler, Float32Array.of(1, 3, 2), [1]).index, 2);
   });
 });

@@ -50,11 +50,17 @@ describe('Sampler', () => {
     const sampler = new Sampler({ kind: 'greedy' });
     const logits = Float32Array.of(1, 3, 2);
     const total = Math.log(Math.exp(1) + Math.exp(3) + Math.exp(2));
-    const second = sampler.choose(logits, 1);
+    const second = sampler.choose(logits, [1]);
     assert.equal(second.index, 2);
     assert.ok(Math.abs(second.logProbability - (2 - total)) < 1e-6);
-    assert.equal(sampler.choose(logits, 0).index, 1);
-    assert.equal(sampler.choose(Float32Array.of(3, 1, 2), 0).index, 2);
+    assert.equal(sampler.choose(logits, [0]).index, 1);
+    assert.equal(sampler.choose(Float32Array.of(3, 1, 2), [0]).index, 2);
+    assert.equal(
+      sampler.choose(Float32Array.of(3, 2, 1, 0), [0, 1, -1]).index,
+      2,
+      'several; what the head has dropped is none',
+    );
+    assert.equal(sampler.choose(Float32Array.of(3, 1, 2), [1]).index, 0, 'the best is not among them');
   });
 
   it('greedy takes the first of the largest', () => {
