@@ -38,6 +38,16 @@ export function missesDepth(line: string, around: Surroundings): boolean {
   return (isTold && !areClosed(halves, languageId)) || (languageId === 'python' && !isPythonDepth(halves));
 }
 
+/** Whether a text that may have several lines opens a bracket that nothing below is there to close: no place to end at. */
+export function leavesOpen(text: string, around: Surroundings): boolean {
+  const { languageId, place, reach } = around;
+  if (place !== 'code' || reach === 'line') return false;
+  return (
+    balanceBrackets(text, languageId).open.length > 0 &&
+    gapIn(halvesOf('', around), languageId)?.kind !== 'opener'
+  );
+}
+
 /** Whether the cursor stands in the block that is not closed: there is more to come in it. */
 function isInside({ lineBefore }: Surroundings, closer: string): boolean {
   return indentationWidth(lineBefore) > indentationWidth(closer);

@@ -1,8 +1,9 @@
-import type { Engine, PromptEvaluated, Sampling } from '../engine/engine.ts';
-import type { Agreeing, Tokenizer } from '../model/tokenizer.ts';
+import type { Engine, GenerateRequest, PromptEvaluated, Sampling } from '../engine/engine.ts';
+import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../model/tokenizer.ts';
 import { readPast, type Boundary } from '../prompt/boundary.ts';
 import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
 import type { CompletionStatistics } from './result.ts';
+import { leavesOpen } from './gap.ts';
 import { atOuterLine } from './outer-line.ts';
 import { mayStop } from './stop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -33,6 +34,8 @@ interface WrittenTokens {
 }
 
 const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
+/** So often a model that ends inside brackets of its own is asked to go on. */
+const MOST_GOING_ON = 2;
 
 /** Tokens, and times in milliseconds; `decodeMs` from the first token to the last. */
 export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs' | 'retrievalMs'>;
@@ -55,6 +58,7 @@ export class Generation implements Generated {
   private firstTokenMs: number | undefined;
   private lastTokenMs: number | undefined;
   private readonly startedMs: number;
+  private readonly decoder: TokenStreamDecoder;
   /** Settles when the engine has let go; never rejects. */
   readonly done: Promise<void>;
 
@@ -67,6 +71,7 @@ export class Generation implements Generated {
     private readonly onEnd: () => void = () => undefined,
   ) {
     this.startedMs = now();
+    this.decoder = tokenizer.decodeStream();
     this.done = this.run(engine);
   }
 
@@ -133,48 +138,69 @@ export class Generation implements Generated {
   }
 
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
-    const { promptTokens, maxTokens, sampling, stopTokens, cacheKey, begun = NOTHING, beginning } = this.plan;
-    const decoder = this.tokenizer.decodeStream();
-    const write = (id: number, logProbability: number): void => {
-      this.text += decoder.push(id);
-      this.ids.push(id);
-      this.tokenEnds.push(this.text.length);
-      this.logProbabilities.push(logProbability);
-    };
+    const { promptTokens, maxTokens, sampling, stopTokens, begun = NOTHING, beginning } = this.plan;
     begun.ids.forEach((id, index) => {
-      write(id, begun.logProbabilities[index]!);
+      this.write(id, begun.logProbabilities[index]!);
     });
     try {
-      const events = engine.generate(
-        {
-          promptTokens,
-          maxTokens,
-          candidates: [sampling],
-          stopTokens,
-          cacheKey,
-          ...(beginning && { beginning }),
-        },
-        this.controller.signal,
-      );
-      for await (const event of events) {
-        if (this.isOver) continue;
-        if (event.kind === 'prompt-evaluated') this.evaluated = event;
-        if (event.kind === 'token') {
-          this.lastTokenMs = this.now();
-          this.firstTokenMs ??= this.lastTokenMs;
-          write(event.id, event.logProbability);
-          if (this.sawEnough()) this.finish('stopped');
-          else if (this.isLongLine()) this.finish('length');
-          else this.notify();
-        } else if (event.kind === 'finished') {
-          this.finish(event.reason === 'stop-token' ? 'stop-token' : 'length');
-        }
+      let end = await this.read(engine, {
+        promptTokens,
+        maxTokens,
+        candidates: [sampling],
+        ...(beginning && { beginning }),
+      });
+      for (let more = 0; end === 'stop-token' && more < MOST_GOING_ON && this.leavesOpen(); more++) {
+        end = await this.read(engine, {
+          promptTokens: [...promptTokens, ...this.ids.slice(begun.ids.length)],
+          maxTokens: maxTokens - this.ids.length,
+          candidates: [{ kind: 'greedy', avoidFirst: stopTokens }],
+          // Kept from ending in the middle of a line, it would write a comment.
+          ...(!this.text.endsWith('\n') && { beginning: this.tokenizer.agreeingWith('\n') }),
+        });
       }
-      if (!this.isOver) this.finish('length');
+      if (!this.isOver) this.finish(end);
     } catch (error) {
       if (!this.isOver) this.failure = error;
     }
     this.notify();
+  }
+
+  /** Writes what the engine generates, until it is over or enough was seen. */
+  private async read(
+    engine: Pick<Engine, 'generate'>,
+    asked: Pick<GenerateRequest, 'promptTokens' | 'maxTokens' | 'candidates' | 'beginning'>,
+  ): Promise<GenerationEnd> {
+    const { stopTokens, cacheKey } = this.plan;
+    let end: GenerationEnd = 'length';
+    for await (const event of engine.generate({ ...asked, stopTokens, cacheKey }, this.controller.signal)) {
+      if (this.isOver) continue;
+      if (event.kind === 'prompt-evaluated') this.evaluated ??= event;
+      if (event.kind === 'token') {
+        this.lastTokenMs = this.now();
+        this.firstTokenMs ??= this.lastTokenMs;
+        this.write(event.id, event.logProbability);
+        if (this.sawEnough()) this.finish('stopped');
+        else if (this.isLongLine()) this.finish('length');
+        else this.notify();
+      } else if (event.kind === 'finished' && event.reason === 'stop-token') {
+        end = 'stop-token';
+      }
+    }
+    return this.end ?? end;
+  }
+
+  private write(id: number, logProbability: number): void {
+    this.text += this.decoder.push(id);
+    this.ids.push(id);
+    this.tokenEnds.push(this.text.length);
+    this.logProbabilities.push(logProbability);
+  }
+
+  /** The model has ended where brackets that it has opened are not closed. */
+  private leavesOpen(): boolean {
+    const { boundary, around, sampling } = this.plan;
+    const reading = readPast(boundary, this.text, true);
+    return sampling.kind === 'greedy' && reading.kind === 'text' && leavesOpen(reading.text, around);
   }
 
   private sawEnough(): boolean {

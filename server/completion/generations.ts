@@ -14,7 +14,12 @@ import type { AnswerSource, CompletionItem } from './result.ts';
 
 const GREEDY: Sampling = { kind: 'greedy' };
 /** Each takes the time of a line. */
-const MOST_TRIES_FOR_GAP = 3;
+const MOST_TRIES_FOR_GAP = 2;
+/**
+ * A first word that fits the depth of the lines below may be less likely than one that does not, but by no more (natural logarithm): several lines may be
+ * missing, of which the first one has not to fit.
+ */
+const MOST_NATS_LESS_LIKELY = 2;
 
 export interface GenerationsParts {
   readonly engine: Pick<Engine, 'generate'>;
@@ -104,8 +109,7 @@ export class Generations {
       }
       const next = await readAlong(this.#start(plan), job, deadline, 'engine');
       if (next?.kind !== 'answer') return next?.kind === 'failed' ? undefined : next;
-      const made = makeItem(next.answer, next.generated, job);
-      if (typeof made !== 'string' && !isLoneComment(made, job) && !missesGap(made, job)) return next;
+      if (isBetter(next, outcome, job)) return next;
       latest = next;
     }
   }
@@ -156,6 +160,22 @@ export class Generations {
     });
     return generation;
   }
+}
+
+/** Whether another try is shown instead of the first. */
+function isBetter(
+  next: Outcome & { kind: 'answer' },
+  first: Outcome & { kind: 'answer' },
+  job: Job,
+): boolean {
+  const made = makeItem(next.answer, next.generated, job);
+  if (typeof made === 'string' || isLoneComment(made, job) || missesGap(made, job)) return false;
+  const before = makeItem(first.answer, first.generated, job);
+  if (typeof before === 'string' || !missesGap(before, job) || missingCloser(job.around) !== undefined) {
+    return true;
+  }
+  const loss = before.evidence.totalLogProbability - made.evidence.totalLogProbability;
+  return loss <= MOST_NATS_LESS_LIKELY;
 }
 
 /** A single line that the lines below speak against. */

@@ -2,6 +2,7 @@ import { isCommentLine } from '../context/comment-line.ts';
 import type { CompletionContext } from '../context/context.ts';
 import type { SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from './complete-params.ts';
+import { isClosersOnly } from '../prompt/suffix-part.ts';
 import { opensBlock } from './opens-block.ts';
 import type { ItemPlace } from './placement.ts';
 import type { Reach } from './reach.ts';
@@ -38,10 +39,10 @@ export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Pick<Site, 
   return lineBefore.trim() === '' && lineAfter.trim() === '';
 }
 
-/** At the end of a line that opens a block, of which nothing is there yet. */
+/** At the end of a line that opens a block, of which nothing is there yet but what closes it. */
 export function isBehindOpener({ around }: Site): boolean {
   const { lineBefore, lineAfter, place, reach, languageId } = around;
-  const isAtEnd = lineAfter.trim() === '' && /\S$/.test(lineBefore);
+  const isAtEnd = isClosersOnly(lineAfter) && /\S$/.test(lineBefore);
   return isAtEnd && place === 'code' && reach !== 'line' && opensBlock(lineBefore, languageId);
 }
 

@@ -1,6 +1,7 @@
 import type { EmptyReason } from '../empty-reason.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { dropBlank } from './blank.ts';
+import { useOwnLineForCloser } from './closer-line.ts';
 import { useDocumentStep } from './block-step.ts';
 import { dropNextLine } from './duplicate-next-line.ts';
 import type { Candidate, Filter } from './filter.ts';
@@ -14,6 +15,7 @@ import { trimSuffixOverlap } from './suffix-overlap.ts';
 import { dropTrailingComment } from './trailing-comment.ts';
 import { trimTrailingWhiteSpace } from './trailing-white-space.ts';
 import { cutUnbalancedClosers } from './unbalanced-closers.ts';
+import { dropUnfilledOpeners } from './unfilled-openers.ts';
 import { dropUnfinishedLine } from './unfinished-line.ts';
 
 /** In this order: what is cut first is not looked at later. */
@@ -28,9 +30,11 @@ const FILTERS: readonly Filter[] = [
   cutAtFollowingLines,
   dropNextLine,
   cutRepetition,
+  dropUnfilledOpeners,
   cutUnbalancedClosers,
   trimSuffixOverlap,
   trimTrailingWhiteSpace,
+  useOwnLineForCloser,
   dropBlank,
 ];
 

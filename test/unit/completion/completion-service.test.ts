@@ -179,7 +179,7 @@ describe('CompletionService, stories', () => {
     );
   });
 
-  it('a line that opens less than the lines below close is begun in other ways, three at most', async () => {
+  it('a line that opens less than the lines below close is begun in two other ways, unless they are unlikely', async () => {
     const avoided = ({ sampling }: Parameters<Exclude<Script, string>>[0]): readonly number[] =>
       (sampling.kind === 'greedy' && sampling.avoidFirst) || [];
     const tries = ['  a = 1;\n', 'b = 2;\n', 'while (a) {\n', 'd();\n'];
@@ -188,7 +188,7 @@ describe('CompletionService, stories', () => {
     assert.equal(await third.see(gap), gap.replace('█', 'while (a) {█'));
     assert.deepEqual(
       avoided({ sampling: third.engine.asked[2]!.request.candidates[0] } as never),
-      [...'ab'].map((each) => each.charCodeAt(0)),
+      ['a', 'b'].map((each) => each.charCodeAt(0)),
     );
     assert.equal(
       third.engine.asked[2]!.before,
@@ -199,9 +199,14 @@ describe('CompletionService, stories', () => {
     assert.equal(third.engine.asked.length, 3);
 
     const never = new Story((at) => ['  a();\n', 'b();\n', 'd();\n', 'e();\n'][avoided(at).length]!);
+    const unlikely: Story = new Story((at) => {
+      if (avoided(at).length > 0) unlikely.engine.logProbability = -0.5;
+      return tries[avoided(at).length]!;
+    });
     for (const how of ['asked', 'remembered']) {
       assert.equal(await never.see(gap), gap.replace('█', 'a();█'), how);
-      assert.equal(never.engine.asked.length, 4);
+      assert.equal(never.engine.asked.length, 3);
+      assert.equal(await unlikely.see(gap), gap.replace('█', 'a = 1;█'), how);
     }
   });
 
@@ -215,6 +220,26 @@ describe('CompletionService, stories', () => {
     assert.equal(await story.see(gap), gap.replace('█', '  }█'));
     assert.equal(story.engine.asked.length, 2);
     assert.equal(await story.see(gap.replace('█', '    █')), gap.replace('█', '    b();█'));
+    assert.equal(story.engine.asked.length, 3);
+  });
+
+  it('a model that ends inside brackets it has opened goes on from a new line', async () => {
+    const story = new Story(({ before }) => {
+      if (before === 'f()') return ' {\n  if (x) {\n    a();';
+      return before.endsWith('a();') ? '\n  }\n  b();' : '';
+    });
+    assert.equal(await story.see('f() {█}\n'), 'f() {\n  if (x) {\n    a();\n  }\n  b();\n█}\n');
+    const [, onward] = story.engine.asked;
+    assert.deepEqual(onward!.request.candidates, [
+      { kind: 'greedy', avoidFirst: onward!.request.stopTokens },
+    ]);
+    assert.equal(new ByteTokenizer().decode(onward!.request.beginning!.map(({ ids }) => ids[0]!)), '\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('and is asked to go on twice', async () => {
+    const story = new Story(({ before }) => (before === 'f()' ? ' {\n  if (x) {\n    a();' : ''));
+    assert.equal(await story.see('f() {█\n'), 'f() {\n  if (x) {\n    a();█\n');
     assert.equal(story.engine.asked.length, 3);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CompletionContext } from '../../../server/context/context.ts';
 import type { Candidate, Filter } from '../../../server/completion/filters/filter.ts';
+import { useOwnLineForCloser } from '../../../server/completion/filters/closer-line.ts';
 import { dropBlank } from '../../../server/completion/filters/blank.ts';
 import { useDocumentStep } from '../../../server/completion/filters/block-step.ts';
 import { dropNextLine } from '../../../server/completion/filters/duplicate-next-line.ts';
@@ -16,6 +17,7 @@ import { trimSuffixOverlap } from '../../../server/completion/filters/suffix-ove
 import { dropTrailingComment } from '../../../server/completion/filters/trailing-comment.ts';
 import { trimTrailingWhiteSpace } from '../../../server/completion/filters/trailing-white-space.ts';
 import { cutUnbalancedClosers } from '../../../server/completion/filters/unbalanced-closers.ts';
+import { dropUnfilledOpeners } from '../../../server/completion/filters/unfilled-openers.ts';
 import { dropUnfinishedLine } from '../../../server/completion/filters/unfinished-line.ts';
 import { reachOf, type Reach } from '../../../server/completion/reach.ts';
 import { surroundingsOf, type Surroundings } from '../../../server/completion/surroundings.ts';
@@ -492,6 +494,27 @@ describe('trailing comment', () => {
   });
 });
 
+describe('unfilled openers', () => {
+  const cut = (drawn: string, text: string, reach: Reach = 'block'): string =>
+    run(dropUnfilledOpeners, drawn, text, { reach });
+
+  it('what the last lines open and do not fill goes', () => {
+    assert.equal(cut('f() {█}', '\n  a();\n  if (x) {'), '\n  a();');
+    assert.equal(cut('f() {█}', '\n  a();\n  if (x) {\n    g(() => {\n'), '\n  a();');
+    assert.equal(cut('f() {█}', '\n  if (x) {'), '!unbalanced');
+  });
+  it('what is filled or closed stays', () => {
+    for (const text of ['\n  if (x) {\n    a();', '\n  if (x) {}', '\n  a();', ''])
+      assert.equal(cut('f() {█}', text), text);
+    assert.equal(cut('f() {█}', '\n  a();\n  if (x) {', 'line'), '\n  a();\n  if (x) {');
+    const closedBelow = 'f() {\n█\n    a();\n  }\n}\n';
+    assert.equal(cut(closedBelow, '  b();\n  if (x) {'), '  b();\n  if (x) {');
+  });
+  it('a single line is a beginning', () => {
+    assert.equal(cut('f() {\n  █\n}\n', 'if (x) {'), 'if (x) {');
+  });
+});
+
 describe('white space', () => {
   it('trailing blanks go', () => {
     assert.equal(run(trimTrailingWhiteSpace, '█', 'a  \nb \n\n'), 'a\nb');
@@ -501,6 +524,20 @@ describe('white space', () => {
   });
   it('the line end before a closer stays', () => {
     assert.equal(run(trimTrailingWhiteSpace, '{█}', '\n  a();  \n'), '\n  a();\n');
+  });
+  it('a closer behind filled lines gets a line of its own', () => {
+    for (const [drawn, text, shown] of [
+      ['  f() {█}', '\n    a();', '\n    a();\n  '],
+      ['  f() {█}', '\n    a();\n', '\n    a();\n  '],
+      ['  f(█);', '\n    a,', '\n    a,\n  '],
+      ['f() {█}', ' a(); ', ' a(); '],
+      ['f() {█', '\n  a();', '\n  a();'],
+      ['f() { a(); █}', '\n  a();', '\n  a();'],
+      ['f(x█)', '\n  .y', '\n  .y'],
+      ['f() {█)', '\n  a();', '\n  a();'],
+    ] as const)
+      assert.equal(run(useOwnLineForCloser, drawn, text), shown, drawn);
+    assert.equal(run(useOwnLineForCloser, 'f() {█}', '\n  a();\n}', { replaces: 1 }), '\n  a();\n}');
   });
   it('alone is nothing', () => {
     assert.equal(run(dropBlank, '█', ' \n '), '!blank');

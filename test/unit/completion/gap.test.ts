@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { missesDepth, missingCloser } from '../../../server/completion/gap.ts';
+import { leavesOpen, missesDepth, missingCloser } from '../../../server/completion/gap.ts';
 import { surroundingsOf, type Surroundings } from '../../../server/completion/surroundings.ts';
 import { contextOf } from '../../support/drawn-cursor.ts';
 
 const around = (drawn: string, languageId = 'typescript'): Surroundings =>
-  surroundingsOf(contextOf(drawn, { languageId }), 'line');
+  surroundingsOf(contextOf(drawn, { languageId }), 'statement');
 
 const fits = (line: string, drawn: string, languageId?: string): boolean =>
   !missesDepth(line, around(drawn, languageId));
@@ -84,5 +84,19 @@ describe('missingCloser', () => {
   it('is none for who stands in the block', () => {
     assert.equal(missingCloser(around(CLOSER.replace('█', '    █'))), undefined);
     assert.equal(missingCloser(around(CLOSER.replace('█', '  █'))), '  }');
+  });
+});
+
+describe('leavesOpen', () => {
+  const leaves = (text: string, drawn: string): boolean => leavesOpen(text, around(drawn));
+
+  it('where several lines open a bracket that is not closed', () => {
+    assert.ok(leaves('\n  if (x) {\n    a();', 'f() {█}\n'));
+    assert.ok(!leaves('\n  if (x) {\n    a();\n  }', 'f() {█}\n'));
+    assert.ok(!leaves('\n  a();', 'f() {█\n'), 'what is open before the cursor is not its own');
+    assert.ok(leaves('  if (x) {', NEITHER));
+    const oneLine = surroundingsOf(contextOf(NEITHER), 'line');
+    assert.ok(!leavesOpen('  if (x) {', oneLine), 'no more than a line is wanted');
+    assert.ok(!leaves('  a();\n  if (x) {', OPENER), 'closed below');
   });
 });
