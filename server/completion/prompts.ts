@@ -13,8 +13,8 @@ import { promptBudget } from './prompt-budget.ts';
 import { fullStem } from './request-text.ts';
 import { StickySnippets } from './sticky-snippets.ts';
 
-/** Of 47,000 lines of code in training packages 0.2 % are longer (0.9 % than 32); generation stops at a line's end anyway. */
-const LINE_TOKENS = 48;
+/** Of 47,000 lines of code in training packages 0.9 % are longer than 32, 0.2 % than 48; generation stops at a line’s end anyway. */
+const LINE_TOKENS = 64;
 /** Some 16 lines. */
 const BLOCK_TOKENS = 160;
 /** Nobody has typed a longer word; what agrees is looked for at each of its bytes. */

@@ -244,9 +244,9 @@ describe('CompletionService, stories', () => {
   });
 
   it('a line that does not end is not written to the length of a block', async () => {
-    const story = new Story(' abcdefghijklmnopqrstuvwxyz'.repeat(2));
+    const story = new Story(' abcdefghijklmnopqrstuvwxyz'.repeat(3));
     await story.see('x =█\n');
-    assert.equal(story.engine.asked.at(-1)!.generated, 48);
+    assert.equal(story.engine.asked.at(-1)!.generated, 64);
   });
 
   it('and not a third time', async () => {
