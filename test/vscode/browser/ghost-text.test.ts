@@ -129,6 +129,20 @@ describe('ghost text in the browser', function () {
     );
   });
 
+  it('fills a block between brackets that were just typed, and the closing one gets a line of its own', async () => {
+    const { workbench } = session;
+    const path = session.file('src/factorial.ts');
+    await writeFile(path, '\n');
+    await workbench.openFile(path, 1, 1);
+    const header = 'export function factorial(n: number): number {';
+    await workbench.type(header);
+    // The first line stands already; the closing bracket is drawn with the lines below it.
+    await poll('the block', async () => /^\n {2,}\S[^]*\n\}$/.test(await workbench.ghostText()));
+    await workbench.press('Tab');
+    const saved = await workbench.savedText(path, (text) => text.startsWith(`${header}\n`));
+    assert.match(saved, /^.*\{\n(?: {2,}\S.*\n)+\}\n*$/);
+  });
+
   it('goes on with less indentation once a block is over: Tab takes the indentation away, Ctrl+Z gives it back', async () => {
     const { workbench } = session;
     const loop = 'def total(prices):\n    result = 0\n    for price in prices:\n        result += price';
