@@ -79,9 +79,12 @@ export class Generation implements Generated {
     return this.plan.source;
   }
 
-  /** The plan of a second try, which must begin with more than is typed; undefined for a third. */
-  beginningWith(beginning: readonly Agreeing[]): GenerationPlan | undefined {
-    return this.plan.isSecond ? undefined : { ...this.plan, beginning, isSecond: true };
+  /** The plan of a second try, which must begin with more than is typed; undefined for a third. `goesOn`: it may not end there. */
+  beginningWith(beginning: readonly Agreeing[], goesOn: boolean): GenerationPlan | undefined {
+    const { isSecond, stopTokens } = this.plan;
+    if (isSecond) return undefined;
+    const sampling: Sampling = { kind: 'greedy', ...(goesOn && { avoidFirst: stopTokens }) };
+    return { ...this.plan, beginning, sampling, isSecond: true };
   }
 
   /** The plan of another try, which begins its first word in another way than this one and those before; undefined when there is no word, and behind `most` such tries. */

@@ -121,14 +121,14 @@ export class Generations {
       if (made !== 'no-text') return undefined;
       const { lineBefore, layout } = job.around;
       const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
-      return this.#beginningWith(job.text.before.slice(generated.source.stem.length) + body, generated);
+      return this.#beginningWith(job.text.before.slice(generated.source.stem.length) + body, generated, true);
     }
     if (!isOnEmptyLine(job)) return undefined;
     if (typeof made !== 'string' && missesGap(made, job)) {
       const closer = missingCloser(job.around);
       return closer === undefined
         ? generated.otherwise(MOST_TRIES_FOR_GAP)
-        : this.#beginningWith(closer, generated);
+        : this.#beginningWith(closer, generated, false);
     }
     const isBlockOver =
       answer.kind === 'ends-block' || (answer.kind === 'text' && answer.indentation !== undefined);
@@ -137,9 +137,9 @@ export class Generations {
     return isWanted ? undefined : generated.otherwise(1);
   }
 
-  #beginningWith(text: string, generated: Generation): GenerationPlan | undefined {
+  #beginningWith(text: string, generated: Generation, goesOn: boolean): GenerationPlan | undefined {
     const beginning = this.parts.prompts.beginning(text);
-    return beginning && generated.beginningWith(beginning);
+    return beginning && generated.beginningWith(beginning, goesOn);
   }
 
   #attachable(text: RequestText): Generation | undefined {

@@ -12,7 +12,7 @@ import type { StepCosts } from './step-costs.ts';
 export type Sampling =
   | {
       readonly kind: 'greedy';
-      /** Never the first token: for another try. */
+      /** Never the first token behind `GenerateRequest.beginning`: for another try. */
       readonly avoidFirst?: readonly number[];
     }
   | {

@@ -13,6 +13,10 @@ const MAX_BLOCK_LINES = 16;
 const CLOSING_LINE = /^(?:[)\]}]|<\/|(?:end|fi|done|esac|endif|endforeach|endwhile)\b)/;
 /** Lines at that indentation that go on with the statement. */
 const CONTINUING_LINE = /^(?:[{]|(?:else|elif|elsif|elseif|except|catch|finally|rescue|ensure|when)\b)/;
+/** Labels of a block that stand as deep as the line that opened it: in C++ classes, and in `switch` as Go and many others lay it out. */
+const LABEL_LINE = /^(?:(?:public|private|protected)\b *\w* *|case\b.*|default *):/;
+const LABEL_BEGUN = /^(?:(?:public|private|protected)\b *\w* *|case\b[^:]*)$/;
+const LABEL_WORDS = ['public', 'private', 'protected', 'case', 'default'];
 const CLASS_LINE =
   /^(?:[\w@]+ +)*(?:class|interface|struct|trait|impl|enum|record|object|module|namespace|mod)\b[^()]*$/;
 const CONTINUING_WORDS = [
@@ -62,6 +66,7 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
   const blankLine = around.lineBefore.trim() === '';
   const base = indentationWidth(around.lineBefore + lines[0]!);
   const body = around.reach === 'block' && blankLine && base > 0 ? bodyStart(around, base) : undefined;
+  const opensBrace = /\{\s*$/.test(around.lineBefore + lines[0]!);
   let deeper = false;
   let announcing = announces(around.lineBefore.trim() + lines[0]!.trim(), around.languageId);
   let offset = lines[0]!.length;
@@ -90,6 +95,10 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
     }
     const code = line.trimStart();
     if (!whole && mayBeKeyword(code)) return undefined;
+    if (opensBrace && width === base) {
+      if (!whole && mayBeLabel(code)) return undefined;
+      if (LABEL_LINE.test(code)) continue;
+    }
     if (CLOSING_LINE.test(code)) {
       if (!whole) return undefined;
       if (closedBelow(around, width)) return end;
@@ -146,6 +155,10 @@ function closesOpenBlock(around: Surroundings, width: number): boolean {
 /** `} else {` closes and opens again. */
 function goesOn(code: string): boolean {
   return /[{([:,]\s*$|\b(?:do|then)\s*$/.test(code) || /^[)\]}]\s*\.?\w*\($/.test(code);
+}
+
+function mayBeLabel(code: string): boolean {
+  return LABEL_BEGUN.test(code) || LABEL_WORDS.some((word) => word.startsWith(code.trimEnd()));
 }
 
 function mayBeKeyword(code: string): boolean {

@@ -221,19 +221,15 @@ export class Generator {
     const { cache, candidate, drafter } = run;
     const { maxTokens, stopTokens, promptTokens, beginning = [] } = run.request;
     const sampler = new Sampler(run.sampling);
-    const begun = new Beginning(beginning, (id) => this.session.indexOf(id));
-    const avoidFirst =
-      run.sampling.kind === 'greedy'
-        ? run.sampling.avoidFirst?.map((id) => this.session.indexOf(id))
-        : undefined;
+    const avoidFirst = run.sampling.kind === 'greedy' ? run.sampling.avoidFirst : undefined;
+    const begun = new Beginning(beginning, (id) => this.session.indexOf(id), avoidFirst);
     let step = first;
     for (let count = 0; ;) {
       await setImmediate();
       if (isCancelled()) return undefined;
       for (let accepted = 0; ; accepted++) {
         if (count >= maxTokens) return 'length';
-        const avoid = count === 0 ? avoidFirst : undefined;
-        const { index, logProbability } = begun.choose(sampler, this.row(step.logits, accepted), avoid);
+        const { index, logProbability } = begun.choose(sampler, this.row(step.logits, accepted));
         const id = this.session.tokenAt(index);
         const isDrafted = step.draft.tokens[accepted] === id;
         if (!isDrafted) drafter.learn(step.draft, accepted);

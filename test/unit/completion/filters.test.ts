@@ -157,11 +157,27 @@ describe('stop at the end of the scope', () => {
   it('block: at the start of a body it goes on over blank lines', () => {
     assert.equal(stop('f() {\n  █\n}\n', 'b();\n\n  d();\n}'), 'b();\n\n  d();');
   });
+  it('block: labels as deep as the line that opened it', () => {
+    assert.equal(
+      stop('class A {█};\n', '\npublic:\n  A();\nprivate slots:\n  int a;\n};\nclass B {'),
+      '\npublic:\n  A();\nprivate slots:\n  int a;\n};',
+    );
+    const cases = '\n\tcase 1:\n\t\ta()\n\tdefault:\n\t\tb()';
+    assert.equal(
+      stop('f() {\n\tswitch x {█}\n}\n', `${cases}\n\t}\n\tc()`, { languageId: 'go' }),
+      `${cases}\n\t}`,
+    );
+    assert.equal(stop('f() {\n  b();\n  █\n}\n', 'if (x) {\n    a();\n  publish();'), 'if (x) {\n    a();');
+    assert.equal(stop('if x:█\n', '\n    a()\ncase 1:\n    b()'), '\n    a()', 'no bracket');
+  });
   it('block: brace on its own line', () => {
     assert.equal(stop('void F()█\n', '\n{\n  a();\n}\nvoid G()'), '\n{\n  a();\n}');
   });
   it('block: ends the same for the stream as for the whole text', () => {
-    const line = fc.constantFrom('a();', 'if (x) {', '}', '} else {', '', 'return 1;', 'end', 'else:', '});');
+    const labels = ['public:', 'protected slots:', 'case 1:', 'case f(x): g();', 'default:'];
+    const likeLabels = ['publish();', 'public int a;', 'case b', 'defaults:'];
+    const code = ['a();', 'if (x) {', '}', '} else {', '', 'return 1;', 'end', 'else:', '});'];
+    const line = fc.constantFrom(...code, ...labels, ...likeLabels);
     const lines = fc.array(
       fc.tuple(fc.constantFrom('', '  ', '    '), line).map((parts) => parts.join('')),
       {
@@ -169,7 +185,14 @@ describe('stop at the end of the scope', () => {
         maxLength: 12,
       },
     );
-    const drawn = fc.constantFrom('f() {█\n', 'f() {\n  █\n}', '█', 'f() {\n  a();\n  █\n', 'if x:█');
+    const drawn = fc.constantFrom(
+      'f() {█\n',
+      'f() {\n  █\n}',
+      '█',
+      'f() {\n  a();\n  █\n',
+      'if x:█',
+      'class A {█};',
+    );
     fc.assert(
       fc.property(drawn, lines, (at, written) => {
         const text = written.join('\n');
