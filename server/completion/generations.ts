@@ -102,14 +102,13 @@ export class Generations {
     if (outcome.kind !== 'answer') return undefined;
     for (let latest = outcome; ;) {
       const plan = this.#otherPlan(job, latest.answer, latest.generated);
-      if (!plan || job.signal.aborted) {
-        // The first is what is found here from now on.
-        if (latest !== outcome) this.#cache.add(outcome.generated);
-        return undefined;
-      }
+      if (!plan || job.signal.aborted) return undefined;
       const next = await readAlong(this.#start(plan), job, deadline, 'engine');
-      if (next?.kind !== 'answer') return next?.kind === 'failed' ? undefined : next;
-      if (isBetter(next, outcome, job)) return next;
+      if (next?.kind === 'cancelled' || next?.kind === 'late') return next;
+      if (next?.kind === 'answer' && isBetter(next, outcome, job)) return next;
+      // The first one is what is found here again.
+      this.#cache.add(outcome.generated);
+      if (next?.kind !== 'answer') return undefined;
       latest = next;
     }
   }
