@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { poll } from './poll.ts';
 
 /** The first suggestion waits for the model to load, on a machine that may be busy with other tests. */
@@ -129,22 +129,26 @@ export class Workbench {
     );
   }
 
-  /** The lightbulb's list at the cursor, as soon as it has an entry that begins so. Asked for again: what offers it may still be at work. */
+  /** The lightbulb's list at the cursor, as soon as it has an entry that begins so. Asked for again: what offers it may still be at work, and VS Code may drop the key. */
   async openLightbulb(title: string): Promise<void> {
     const entry = this.#lightbulbEntry(title);
     const list = this.#lightbulb;
-    await poll(`"${title}" in the lightbulb`, async () => {
-      await this.page.keyboard.press('ControlOrMeta+.');
-      await list.waitFor();
-      const isThere = await entry.waitFor({ timeout: LIGHTBULB_TIMEOUT_MS }).then(
+    const appears = (locator: Locator): Promise<boolean> =>
+      locator.waitFor({ timeout: LIGHTBULB_TIMEOUT_MS }).then(
         () => true,
         () => false,
       );
-      if (isThere) return true;
-      await this.page.keyboard.press('Escape');
-      await list.waitFor({ state: 'hidden' });
-      return false;
-    });
+    await poll(
+      `"${title}" in the lightbulb`,
+      async () => {
+        await this.page.keyboard.press('ControlOrMeta+.');
+        if ((await appears(list)) && (await appears(entry))) return true;
+        await this.page.keyboard.press('Escape');
+        await list.waitFor({ state: 'hidden' });
+        return false;
+      },
+      { timeoutMs: SUGGESTION_TIMEOUT_MS },
+    );
   }
 
   async lightbulbTitles(): Promise<readonly string[]> {
