@@ -24,8 +24,8 @@ type Gap =
 
 /** The closing line that is missing, with its indentation; undefined where none is, where nothing can be told, and for who stands further inside. */
 export function missingCloser(around: Surroundings): string | undefined {
-  const gap = gapIn(halvesOf('', around), around.languageId);
-  return gap?.kind === 'closer' && !isInside(around, gap.text) ? gap.text : undefined;
+  const gap = gapAt(around);
+  return gap?.kind === 'closer' ? gap.text : undefined;
 }
 
 /** Whether a line at the cursor opens less than the lines below close, or more; false where that cannot be told. */
@@ -33,24 +33,22 @@ export function missesDepth(line: string, around: Surroundings): boolean {
   if (around.place !== 'code') return false;
   const { languageId } = around;
   const halves = halvesOf(line, around);
-  const gap = gapIn(halvesOf('', around), languageId);
-  const isTold = gap !== undefined && !(gap.kind === 'closer' && isInside(around, gap.text));
-  return (isTold && !areClosed(halves, languageId)) || (languageId === 'python' && !isPythonDepth(halves));
+  const missesBrackets = gapAt(around) !== undefined && !areClosed(halves, languageId);
+  return missesBrackets || (languageId === 'python' && !isPythonDepth(halves));
 }
 
 /** Whether a text that may have several lines opens a bracket that nothing below is there to close: no place to end at. */
 export function leavesOpen(text: string, around: Surroundings): boolean {
   const { languageId, place, reach } = around;
   if (place !== 'code' || reach === 'line') return false;
-  return (
-    balanceBrackets(text, languageId).open.length > 0 &&
-    gapIn(halvesOf('', around), languageId)?.kind !== 'opener'
-  );
+  return balanceBrackets(text, languageId).open.length > 0 && gapAt(around)?.kind !== 'opener';
 }
 
-/** Whether the cursor stands in the block that is not closed: there is more to come in it. */
-function isInside({ lineBefore }: Surroundings, closer: string): boolean {
-  return indentationWidth(lineBefore) > indentationWidth(closer);
+/** Undefined also where the cursor stands in the block that is not closed: there is more to come in it. */
+function gapAt(around: Surroundings): Gap | undefined {
+  const gap = gapIn(halvesOf('', around), around.languageId);
+  const isInside = gap?.kind === 'closer' && indentationWidth(around.lineBefore) > indentationWidth(gap.text);
+  return isInside ? undefined : gap;
 }
 
 function halvesOf(line: string, { linesAbove, lineBefore, lineAfter, linesBelow }: Surroundings): Halves {

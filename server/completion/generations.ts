@@ -2,15 +2,15 @@ import type { Engine, Sampling } from '../engine/engine.ts';
 import { CompletionCache } from './cache.ts';
 import type { Deadline } from './deadline.ts';
 import { canServe, isForStem, type Answer, type Generated } from './generated.ts';
-import { missesDepth, missingCloser } from './gap.ts';
+import { missingCloser } from './gap.ts';
 import { indentationOf } from '../prompt/indentation.ts';
 import { Generation, type EngineFigures, type GenerationPlan } from './generation.ts';
-import { isBehindOpener, isLoneComment, isOnEmptyLine, type Job, type Site } from './job.ts';
+import { isBehindOpener, isLoneComment, isOnEmptyLine, missesGap, type Job, type Site } from './job.ts';
 import { makeItem } from './placement.ts';
 import type { Prompts } from './prompts.ts';
 import { readAlong, type Outcome } from './read-along.ts';
 import { fullStem, type RequestText } from './request-text.ts';
-import type { AnswerSource, CompletionItem } from './result.ts';
+import type { AnswerSource } from './result.ts';
 
 const GREEDY: Sampling = { kind: 'greedy' };
 /** Each takes the time of a line. */
@@ -175,11 +175,4 @@ function isBetter(
   }
   const loss = before.evidence.totalLogProbability - made.evidence.totalLogProbability;
   return loss <= MOST_NATS_LESS_LIKELY;
-}
-
-/** A single line that the lines below speak against. */
-function missesGap({ insertText, range }: CompletionItem, { around, placement }: Job): boolean {
-  if (!isOnEmptyLine({ around }) || insertText.includes('\n')) return false;
-  const kept = around.lineBefore.length - (placement.start - range.start.character);
-  return missesDepth(insertText, { ...around, lineBefore: around.lineBefore.slice(0, kept) });
 }

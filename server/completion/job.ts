@@ -3,6 +3,7 @@ import type { CompletionContext } from '../context/context.ts';
 import type { SnippetBlock } from '../prompt/snippet-block.ts';
 import type { CompleteParams } from './complete-params.ts';
 import { isClosersOnly } from '../prompt/suffix-part.ts';
+import { missesDepth } from './gap.ts';
 import { opensBlock } from './opens-block.ts';
 import type { ItemPlace } from './placement.ts';
 import type { Reach } from './reach.ts';
@@ -35,7 +36,7 @@ export function siteOf(context: CompletionContext, reach: Reach, snippets: Snipp
   };
 }
 
-export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Pick<Site, 'around'>): boolean {
+export function isOnEmptyLine({ around: { lineBefore, lineAfter } }: Site): boolean {
   return lineBefore.trim() === '' && lineAfter.trim() === '';
 }
 
@@ -52,4 +53,12 @@ export function isLoneComment({ insertText }: CompletionItem, { around }: Site):
     around.place === 'code' &&
     insertText.split('\n').every((line) => line.trim() === '' || isCommentLine(line, around.languageId))
   );
+}
+
+/** A single line that the lines below speak against. */
+export function missesGap({ insertText, range }: CompletionItem, job: Job): boolean {
+  const { around, placement } = job;
+  if (!isOnEmptyLine(job) || insertText.includes('\n')) return false;
+  const kept = around.lineBefore.length - (placement.start - range.start.character);
+  return missesDepth(insertText, { ...around, lineBefore: around.lineBefore.slice(0, kept) });
 }
