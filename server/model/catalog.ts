@@ -37,6 +37,8 @@ const schema = v.object({
         v.object({
           file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)),
           tokens: v.pipe(nonNegative, v.minValue(1)),
+          /** server/model/learned-neurons.ts; learned together with the prompt. */
+          neurons: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/))),
         }),
       ),
     }),
@@ -70,6 +72,17 @@ export async function loadCatalog(assetsDirectory: string): Promise<Catalog> {
     vocabularyDirectory: join(assetsDirectory, 'models', 'vocabulary'),
     learnedPromptsDirectory: join(assetsDirectory, 'models', 'learned-prompts'),
   };
+}
+
+/** Path of the neurons that the model gets when it is converted. */
+export function learnedNeuronsOf(
+  { learnedPromptsDirectory }: Catalog,
+  model: CatalogModel | undefined,
+): string | undefined {
+  const file = model?.learnedPrompt?.neurons;
+  return file === undefined || learnedPromptsDirectory === undefined
+    ? undefined
+    : join(learnedPromptsDirectory, file);
 }
 
 export interface LearnedPromptFile {

@@ -13,6 +13,7 @@ const shapeSchema: v.GenericSchema<ModelShape> = v.object({
   kvHeads: count,
   headSize: count,
   feedForwardSize: count,
+  learnedNeurons: v.exactOptional(count),
   vocabularySize: count,
   contextLength: count,
   ropeBase: v.number(),

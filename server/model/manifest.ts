@@ -6,8 +6,8 @@ import type { PromptFormat } from './prompt-format.ts';
 /** Raised when what the folder holds changes its meaning; older folders are converted again. */
 export const MANIFEST_VERSION = 1;
 export const MANIFEST_FILE = 'manifest.json';
-/** Names the arithmetic of the ONNX graph; part of the ready folder's identity. */
-export const RECIPE = 'w8a8-per-token-6';
+/** Names the arithmetic of the ONNX graph and the learned neurons in it; part of the ready folder's identity. */
+export const RECIPE = 'w8a8-per-token-7';
 
 /** Hyperparameters of a Qwen2-architecture model. */
 export interface ModelShape {
@@ -17,7 +17,10 @@ export interface ModelShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headSize: number;
+  /** Learned neurons among them. */
   readonly feedForwardSize: number;
+  /** The last ones of each feed-forward layer (learned-neurons.ts). */
+  readonly learnedNeurons?: number;
   readonly vocabularySize: number;
   readonly contextLength: number;
   readonly ropeBase: number;

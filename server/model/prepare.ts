@@ -1,7 +1,7 @@
 /** Gets a model ready: download or a given file → checks → conversion in a process of its own → ready folder. */
 import { rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Catalog, CatalogModel } from './catalog.ts';
+import { learnedNeuronsOf, type Catalog, type CatalogModel } from './catalog.ts';
 import { runConverter } from './converter/run-converter.ts';
 import { freeBytes as freeBytesOfDisk, spaceProblem, type FreeBytes } from './disk-space.ts';
 import { downloadModel } from './download.ts';
@@ -142,6 +142,7 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
   const { store, signal, onProgress, converterPath, freeBytes = freeBytesOfDisk } = options;
   const { path, name, source, model, fullHead } = conversion;
   const { vocabularyDirectory } = options.catalog;
+  const learnedNeurons = learnedNeuronsOf(options.catalog, model);
   const existing = await store.find(name);
   if (existing?.manifest.source.sha256 === source.sha256) return { kind: 'ready', ...existing };
   const needed = await checkFile(path);
@@ -158,6 +159,7 @@ async function convert(options: PrepareOptions, conversion: Conversion): Promise
       source: path,
       folder,
       ...(vocabularyDirectory !== undefined && !fullHead && { vocabularyDirectory }),
+      ...(learnedNeurons !== undefined && { learnedNeurons }),
     };
     const result = await runConverter(converterPath, request, report, signal);
     if (result.kind !== 'converted') return result;

@@ -1,10 +1,12 @@
-"""Learns the prompt that stands before each completion: K/V rows of a few positions, with the model's weights fixed.
+"""Learns the prompt that stands before each completion, and the neurons that count behind it, with the model's weights fixed.
 
-    python3 train.py --model FILE.gguf --samples SAMPLES.jsonl --held HELD.jsonl --start START.json --out LEARNED.json
+    python3 train.py --model FILE.gguf --samples SAMPLES.jsonl --held HELD.jsonl --start START.json --out LEARNED.json --out-neurons NEURONS.json
 
-Prefix-tuning (Li & Liang 2021, arXiv 2101.00190). The rows begin as those of a solved example (--start) and are moved by Adam so that the
-right text behind each prompt becomes likelier; steps are in units of how much each dimension varies over the example. Needs PyTorch, gguf and,
-to end within minutes, a GPU (bfloat16; an H200 takes 0.11 s a step, 136,000 tokens a second). README.md beside this says with what the product's was made.
+The prompt is K/V rows of a few positions (prefix-tuning, Li & Liang 2021, arXiv 2101.00190). They begin as those of a solved example (--start) and
+are moved by Adam so that the right text behind each prompt becomes likelier; steps are in units of how much each dimension varies over the example.
+The neurons stand beside those of each feed-forward layer (a parallel adapter, He et al. 2022, arXiv 2110.04366, gated as the model's own are): they
+begin as copies of some of them that give nothing yet. Needs PyTorch, gguf and, to end within minutes, a GPU (bfloat16; an H200 takes 0.21 s a step,
+145,000 tokens a second with the passes over activations compiled). README.md beside this says with what the product's were made.
 """
 
 import argparse
@@ -32,18 +34,25 @@ def options():
     for name in ("model", "samples", "held", "start", "out"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--tokens", type=int, default=32, help="positions of the learned prompt")
-    parser.add_argument("--rate", type=float, default=0.03, help="Adam's step, falls to 0 along a cosine")
-    parser.add_argument("--steps", type=int, default=1125)
-    parser.add_argument("--batch", type=int, default=16384, help="tokens of a batch, filled up ones counted")
+    parser.add_argument("--neurons", type=int, default=32, help="in each layer; 0 for none")
+    parser.add_argument("--out-neurons", help="file for them")
+    parser.add_argument("--rate", type=float, default=0.03, help="Adam's step for the prompt, falls to 0 along a cosine")
+    parser.add_argument("--neuron-rate", type=float, default=0.0006)
+    parser.add_argument("--steps", type=int, default=2331)
+    parser.add_argument("--batch", type=int, default=32768, help="tokens of a batch, filled up ones counted")
     parser.add_argument("--most-target", type=int, default=64, help="tokens; longer texts are cut, and do not end there")
     parser.add_argument("--most-prompt", type=int, default=900, help="tokens; longer prompts are left out")
     parser.add_argument("--from", dest="begun", help="a learned prompt to go on with, instead of the rows of --start")
+    parser.add_argument("--from-neurons", help="and its neurons")
     parser.add_argument("--measure-only", action="store_true", help="of --from; nothing is learned or written")
-    return parser.parse_args()
+    wanted = parser.parse_args()
+    if wanted.neurons and not wanted.out_neurons and not wanted.measure_only:
+        parser.error("--out-neurons is needed, or --neurons 0")
+    return wanted
 
 
 class Model:
-    """Qwen2, whose first positions are given as rows."""
+    """Qwen2, whose first positions are given as rows, and which may have further neurons."""
 
     def __init__(self, path):
         reader = gguf.GGUFReader(path)
@@ -63,8 +72,11 @@ class Model:
             self.weights[tensor.name] = values.to(DEVICE, torch.float32 if is_norm else PRECISE)
         self.output = self.weights.get("output.weight", self.weights["token_embd.weight"])
 
-    def states(self, ids, prefix=None, rows=None):
-        """ids [batch, length] → [batch, length, hidden]. prefix [layers, 2, kv heads, positions, head size]. rows: a list that gets each layer's own."""
+    def states(self, ids, prefix=None, neurons=None, rows=None):
+        """
+        ids [batch, length] → [batch, length, hidden]. prefix [layers, 2, kv heads, positions, head size]. neurons [layers, 3, count, hidden]: what
+        gates them, what they take up, what they give. rows: a list that gets each layer's own.
+        """
         hidden = self.weights["token_embd.weight"][ids]
         length = ids.shape[1]
         first = 0 if prefix is None else prefix.shape[3]
@@ -72,10 +84,10 @@ class Model:
         turns = torch.cat([angles, angles], -1)
         for layer in range(self.layers):
             given = None if prefix is None else prefix[layer].to(PRECISE)
-            hidden = self.layer(layer, hidden, given, turns, rows)
+            hidden = self.layer(layer, hidden, given, None if neurons is None else neurons[layer].to(PRECISE), turns, rows)
         return self.norm(hidden, "output_norm.weight")
 
-    def layer(self, layer, hidden, given, turns, rows):
+    def layer(self, layer, hidden, given, more, turns, rows):
         weight = lambda name: self.weights[f"blk.{layer}.{name}"]
         batch, length, _ = hidden.shape
         inner = self.norm(hidden, f"blk.{layer}.attn_norm.weight")
@@ -97,7 +109,11 @@ class Model:
         hidden = hidden + F.linear(mixed.transpose(1, 2).reshape(batch, length, self.hidden), weight("attn_output.weight"))
         inner = self.norm(hidden, f"blk.{layer}.ffn_norm.weight")
         gated = F.silu(F.linear(inner, weight("ffn_gate.weight"))) * F.linear(inner, weight("ffn_up.weight"))
-        return hidden + F.linear(gated, weight("ffn_down.weight"))
+        hidden = hidden + F.linear(gated, weight("ffn_down.weight"))
+        if more is None:
+            return hidden
+        gate, up, down = more
+        return hidden + (F.silu(F.linear(inner, gate)) * F.linear(inner, up)) @ down
 
     def norm(self, hidden, name):
         return F.rms_norm(hidden, (self.hidden,), self.weights[name].to(hidden.dtype), self.epsilon)
@@ -138,7 +154,7 @@ def batches(samples, tokens, random=None):
     return cut
 
 
-def logits_of(model, batch, prefix):
+def logits_of(model, batch, prefix, neurons=None):
     """Logits before each token of the targets, one after the other, and those tokens."""
     length = max(len(sample["prompt"]) + len(sample["target"]) for sample in batch)
     ids = np.zeros((len(batch), length), np.int64)
@@ -148,16 +164,16 @@ def logits_of(model, batch, prefix):
         ids[index, : len(prompt) + len(target)] = [*prompt, *target]
         rows.extend(range(index * length + len(prompt) - 1, index * length + len(prompt) + len(target) - 1))
         targets.extend(target)
-    states = model.states(torch.from_numpy(ids).to(DEVICE), prefix).reshape(-1, model.hidden)
+    states = model.states(torch.from_numpy(ids).to(DEVICE), prefix, neurons).reshape(-1, model.hidden)
     return F.linear(states[rows], model.output).float(), torch.tensor(targets, device=DEVICE)
 
 
 @torch.no_grad()
-def measure(model, samples, prefix):
+def measure(model, samples, prefix, neurons=None):
     """Mean loss of a token, and by kind how many texts are written exactly, their end left out, and how many would be ended too early on the way."""
     loss, tokens, exact, early = 0.0, 0, {}, {}
     for batch in batches(samples, 16384 if DEVICE == "cuda" else 2048):
-        logits, targets = logits_of(model, batch, prefix)
+        logits, targets = logits_of(model, batch, prefix, neurons)
         loss += F.cross_entropy(logits, targets, reduction="sum").item()
         tokens += len(targets)
         written = logits.argmax(-1)
@@ -179,8 +195,19 @@ def example_rows(model, path, tokens):
     ids = json.load(open(path, encoding="utf8"))[-tokens:]
     rows = []
     with torch.no_grad():
-        model.states(torch.tensor([ids], device=DEVICE), None, rows)
+        model.states(torch.tensor([ids], device=DEVICE), rows=rows)
     return torch.stack(rows)
+
+
+def first_neurons(model, count):
+    """[layers, 3, count, hidden]: gates and ups of some of each layer's own, giving nothing."""
+    random = torch.Generator().manual_seed(1)
+    layers = []
+    for layer in range(model.layers):
+        gate, up = (model.weights[f"blk.{layer}.ffn_{part}.weight"] for part in ("gate", "up"))
+        picked = torch.randperm(gate.shape[0], generator=random)[:count].to(DEVICE)
+        layers.append(torch.stack([gate[picked].float(), up[picked].float(), torch.zeros_like(up[picked]).float()]))
+    return torch.stack(layers)
 
 
 def train(model, samples, wanted):
@@ -190,25 +217,32 @@ def train(model, samples, wanted):
     unit = example.std(dim=3, keepdim=True)
     unit = unit.clamp_min(0.1 * unit.mean(-1, keepdim=True))
     moved = torch.zeros_like(start, requires_grad=True)
-    adam = torch.optim.Adam([moved], betas=(0.9, 0.98))
+    groups = [{"params": [moved], "peak": wanted.rate}]
+    neurons = None
+    if wanted.neurons:
+        neurons = read_neurons(wanted.from_neurons) if wanted.from_neurons else first_neurons(model, wanted.neurons)
+        groups.append({"params": [neurons.requires_grad_()], "peak": wanted.neuron_rate})
+    adam = torch.optim.Adam(groups, betas=(0.9, 0.98))
     done, began, losses = 0, time.time(), []
     while done < wanted.steps:
         for batch in batches(samples, wanted.batch, random)[: wanted.steps - done]:
             warm, cooled = min(1, (done + 1) / 20), 0.5 + 0.5 * math.cos(math.pi * done / wanted.steps)
-            adam.param_groups[0]["lr"] = wanted.rate * warm * cooled
-            logits, targets = logits_of(model, batch, start + unit * moved)
+            for group in adam.param_groups:
+                group["lr"] = group["peak"] * warm * cooled
+            logits, targets = logits_of(model, batch, start + unit * moved, neurons)
             loss = F.cross_entropy(logits, targets)
             adam.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_([moved], 1.0)
+            for group in adam.param_groups:
+                torch.nn.utils.clip_grad_norm_(group["params"], 1.0)
             adam.step()
             losses.append(loss.item())
             done += 1
             if done % 25 == 0:
-                write(wanted.out, (start + unit * moved).detach(), wanted.model)
+                write_both(wanted, (start + unit * moved).detach(), neurons)
             if done % 10 == 0 or done == wanted.steps:
                 print(f"step {done}: loss {np.mean(losses[-25:]):.4f}, {(time.time() - began) / done:.2f} s a step", flush=True)
-    return (start + unit * moved).detach()
+    return (start + unit * moved).detach(), None if neurons is None else neurons.detach()
 
 
 def read(path):
@@ -221,6 +255,53 @@ def read(path):
     return (offsets + scales * steps).to(DEVICE)
 
 
+def read_neurons(path):
+    """What `write_neurons` wrote: [layers, 3, count, hidden]."""
+    learned = json.load(open(path, encoding="utf8"))
+    layers, count, hidden = (learned[name] for name in ("layers", "neurons", "hiddenSize"))
+    values = lambda name, kind: torch.from_numpy(np.frombuffer(base64.b64decode(learned[name]), kind).astype(np.float32))
+    return (values("scales", "<f2").view(layers, 3, count, 1) * values("values", np.int8).view(layers, 3, count, hidden)).to(DEVICE)
+
+
+def text_of(values):
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
+
+
+def sha256(path):
+    return hashlib.sha256(open(path, "rb").read()).hexdigest()
+
+
+def save(path, learned):
+    with open(path, "w", encoding="utf8") as file:
+        file.write(json.dumps(learned, indent=2) + "\n")
+
+
+def write_both(wanted, rows, neurons):
+    write(wanted.out, rows, wanted.model)
+    if neurons is not None:
+        write_neurons(wanted.out_neurons, neurons.detach(), wanted.model)
+
+
+def write_neurons(path, neurons, source):
+    """As the converter reads them (docs/decisions/learned-neurons.md)."""
+    neurons = neurons.cpu().numpy()
+    layers, _, count, hidden = neurons.shape
+    scales = np.maximum(np.abs(neurons).max(3, keepdims=True) / 127, 1e-6).astype("<f2")
+    steps = np.clip(np.round(neurons / scales.astype(np.float32)), -127, 127)
+    save(
+        path,
+        {
+            "about": "Neurons that stand behind the model's own in each feed-forward layer, learned with the prompt, the weights fixed. Written by test/learned-prompt/train.py.",
+            "model": sha256(source),
+            "layers": layers,
+            "hiddenSize": hidden,
+            "neurons": count,
+            "scales": text_of(scales),
+            "values": text_of(steps.astype(np.int8)),
+        },
+    )
+
+
 def write(path, rows, source):
     """As the engine read it (docs/decisions/learned-prompt.md)."""
     rows = rows.cpu().numpy()
@@ -229,20 +310,18 @@ def write(path, rows, source):
     spread = np.abs(rows - offsets.astype(np.float32)).max(3, keepdims=True)
     scales = np.maximum(spread / 127, 1e-6).astype("<f2")
     steps = np.clip(np.round((rows - offsets.astype(np.float32)) / scales.astype(np.float32)), -127, 127)
-    text = lambda values: base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
     learned = {
         "about": "K/V rows that stand before each completion prompt, learned with the weights fixed. Written by test/learned-prompt/train.py.",
-        "model": hashlib.sha256(open(source, "rb").read()).hexdigest(),
+        "model": sha256(source),
         "tokens": tokens,
         "layers": layers,
         "kvHeads": kv_heads,
         "headSize": head_size,
-        "offsets": text(offsets[:, :, :, 0]),
-        "scales": text(scales[:, :, :, 0]),
-        "values": text(steps.astype(np.int8).transpose(0, 1, 3, 2, 4)),
+        "offsets": text_of(offsets[:, :, :, 0]),
+        "scales": text_of(scales[:, :, :, 0]),
+        "values": text_of(steps.astype(np.int8).transpose(0, 1, 3, 2, 4)),
     }
-    with open(path, "w", encoding="utf8") as file:
-        file.write(json.dumps(learned, indent=2) + "\n")
+    save(path, learned)
 
 
 def main():
@@ -251,13 +330,14 @@ def main():
     samples, held = (read_samples(path, wanted.most_target, wanted.most_prompt) for path in (wanted.samples, wanted.held))
     print(f"{len(samples)} samples, {len(held)} held, {DEVICE}", flush=True)
     if wanted.begun:
-        print("begun with:", measure(model, held, read(wanted.begun)), flush=True)
+        begun = read_neurons(wanted.from_neurons) if wanted.from_neurons else None
+        print("begun with:", measure(model, held, read(wanted.begun), begun), flush=True)
         if wanted.measure_only:
             return
     print("without:", measure(model, held, None), flush=True)
-    rows = train(model, samples, wanted)
-    print("with:", measure(model, held, rows), flush=True)
-    write(wanted.out, rows, wanted.model)
+    rows, neurons = train(model, samples, wanted)
+    print("with:", measure(model, held, rows, neurons), flush=True)
+    write_both(wanted, rows, neurons)
 
 
 main()

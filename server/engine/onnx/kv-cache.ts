@@ -23,6 +23,11 @@ export class KvCache {
     return this.tokens.length;
   }
 
+  /** Its first rows are those of a learned prompt, whose ids lie beyond the vocabulary. */
+  get beginsLearned(): boolean {
+    return this.length > 0 && this.tokens[0]! >= this.shape.vocabularySize;
+  }
+
   /** Of memory that was written to. */
   get bytes(): number {
     return this.memory?.bytes ?? 0;

@@ -52,6 +52,7 @@ export class ModelSession {
   private readonly embedded = new Scratch();
   private readonly mask = new Scratch();
   private readonly kvRows: KvRows;
+  private readonly neurons: Neurons | undefined;
 
   private constructor(
     private readonly session: InferenceSession,
@@ -61,6 +62,7 @@ export class ModelSession {
   ) {
     this.kvRows = new KvRows(2 * shape.layers * shape.kvHeads * shape.headSize);
     this.zeros = new Float32Array(COLUMN_STEP * shape.kvHeads * shape.headSize);
+    this.neurons = neuronsOf(shape);
   }
 
   static async load(
@@ -157,6 +159,7 @@ export class ModelSession {
         [GRAPH.firstPosition]: int64([past]),
         [GRAPH.mask]: this.causalMask(past, tokens.length, columns),
         [GRAPH.fill]: this.fill(columns - past - tokens.length),
+        ...(this.neurons && { [GRAPH.neurons]: cache.beginsLearned ? this.neurons.all : this.neurons.own }),
       },
       {
         [GRAPH.logits]: new Tensor('float32', logits, [logitRows.length, this.headSize]),
@@ -189,6 +192,22 @@ export class ModelSession {
       headSize,
     ]);
   }
+}
+
+/** Which neurons count (`GRAPH.neurons`). */
+interface Neurons {
+  /** Behind a learned prompt. */
+  readonly all: Tensor;
+  /** The model's own alone. */
+  readonly own: Tensor;
+}
+
+function neuronsOf({ feedForwardSize, learnedNeurons }: ModelShape): Neurons | undefined {
+  if (learnedNeurons === undefined) return undefined;
+  const all = new Float32Array(feedForwardSize).fill(1);
+  const own = all.slice().fill(0, feedForwardSize - learnedNeurons);
+  const size = [feedForwardSize];
+  return { all: new Tensor('float32', all, size), own: new Tensor('float32', own, size) };
 }
 
 function sessionOptions(threads: number) {

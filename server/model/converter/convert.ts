@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openGguf } from '../gguf/open-gguf.ts';
+import { readLearnedNeurons, withNeurons } from '../learned-neurons.ts';
 import { writeOnnxModel } from '../graph/write-onnx-model.ts';
 import { promptFormatOf } from '../prompt-format-of.ts';
 import type { SourceModel } from '../source-model.ts';
@@ -10,12 +11,16 @@ import type { ConvertedModel, ConvertRequest } from './messages.ts';
 
 /** GGUF → everything of a ready folder but its manifest. @throws {ModelFileError}; file system errors as they come. */
 export async function convert(
-  { source, folder, vocabularyDirectory }: ConvertRequest,
+  { source, folder, vocabularyDirectory, learnedNeurons }: ConvertRequest,
   onProgress: (done: number, total: number, detail: string) => void,
   signal: AbortSignal,
 ): Promise<ConvertedModel> {
-  const model = await openGguf(source);
+  const file = await openGguf(source);
   try {
+    const model =
+      learnedNeurons === undefined
+        ? file
+        : withNeurons(file, await readLearnedNeurons(learnedNeurons, file.shape));
     const prompt = promptFormatOf(model);
     const headTokens = await headTokensOf(model, vocabularyDirectory);
     const graphFiles = await writeOnnxModel(model, folder, onProgress, signal, headTokens);
@@ -23,7 +28,7 @@ export async function convert(
     const { shape, chatTemplate } = model;
     return { shape, prompt, chatTemplate, files: [...graphFiles, ...tokenizerFiles] };
   } finally {
-    await model.close();
+    await file.close();
   }
 }
 

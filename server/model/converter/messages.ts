@@ -10,6 +10,8 @@ export interface ConvertRequest {
   readonly folder: string;
   /** Where output vocabularies lie, of which one that fits is used; absent for a head with the whole vocabulary. */
   readonly vocabularyDirectory?: string;
+  /** File of learned neurons that the model gets; absent for none. */
+  readonly learnedNeurons?: string;
 }
 
 export interface ConvertedModel {

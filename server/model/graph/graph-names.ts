@@ -16,6 +16,11 @@ export const GRAPH = {
   /** float32 [past, kvHeads, headSize]: rows of all earlier positions. */
   pastKey: (layer: number) => `past_key_${layer}`,
   pastValue: (layer: number) => `past_value_${layer}`,
+  /**
+   * float32 [feed-forward size]: 1 for each neuron that counts, 0 for the others, whose product is exactly nothing. Only in graphs of models with
+   * learned neurons.
+   */
+  neurons: 'neurons',
   /** float32 [logit rows, tokens of the output head]. */
   logits: 'logits',
   /** float32 [2 · layers · rows, kvHeads, headSize]: the keys of the first layer, its values, the keys of the second, … */

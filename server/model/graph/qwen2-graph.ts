@@ -59,6 +59,8 @@ class Qwen2Graph {
   private readonly shape: ModelShape;
   /** Query heads multiplied together with the keys and values of one head; never one (see `attention`). */
   private readonly group: number;
+  /** Which neurons count; undefined where all do. */
+  private readonly neurons: Value | undefined;
 
   constructor(
     private readonly model: StoredModel,
@@ -67,6 +69,11 @@ class Qwen2Graph {
     this.graph = new GraphBuilder(OPSET, weightsFileName);
     this.shape = model.shape;
     this.group = Math.max(2, model.shape.heads / model.shape.kvHeads);
+    const { learnedNeurons, feedForwardSize } = model.shape;
+    this.neurons =
+      learnedNeurons === undefined
+        ? undefined
+        : this.graph.input(GRAPH.neurons, 'float32', [feedForwardSize]);
   }
 
   serialize(): Uint8Array {
@@ -259,7 +266,7 @@ class Qwen2Graph {
     const { graph } = this;
     const rows = this.quantize(normalized, zeroPoints);
     const gate = this.project(`layer${index}.gate`, layer.gate, rows);
-    const up = this.multiply(`layer${index}.up`, layer.up, rows);
+    const up = this.multiply(`layer${index}.up`, layer.up, rows, this.neurons);
     const [activated] = graph.microsoft('QuickGelu', [gate], 1, { alpha: { float: 1 } });
     const product = this.quantize(graph.node('Mul', [activated!, up]), zeroPoints);
     const scales = graph.node('Mul', [product.scales, rows.scales]);
@@ -300,11 +307,16 @@ class Qwen2Graph {
     return this.graph.node('Mul', [this.multiply(name, matrix, rows), rows.scales]);
   }
 
-  /** The product without the scale of the rows. */
-  private multiply(name: string, matrix: StoredMatrix, rows: QuantizedRows): Value {
+  /**
+   * The product without the scale of the rows.
+   *
+   * @param factors one for each output, which it is multiplied with
+   */
+  private multiply(name: string, matrix: StoredMatrix, rows: QuantizedRows, factors?: Value): Value {
     const { graph } = this;
     const weights = graph.stored(name, 'int8', [matrix.inputs, matrix.outputs], matrix.where);
-    const scales = graph.vector(`${name}.scales`, matrix.scales);
+    const own = graph.vector(`${name}.scales`, matrix.scales);
+    const scales = factors === undefined ? own : graph.node('Mul', [own, factors]);
     const one = graph.constant('float32', [1], []);
     return graph.microsoft(
       'MatMulIntegerToFloat',

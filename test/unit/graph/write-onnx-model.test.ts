@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ModelSession } from '../../../server/engine/onnx/session.ts';
+import { seededRandom } from '../../../server/engine/seeded-random.ts';
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
+import { withNeurons, type LearnedNeurons } from '../../../server/model/learned-neurons.ts';
 import { writeOnnxModel } from '../../../server/model/graph/write-onnx-model.ts';
 import { naiveLogits } from '../../support/naive-qwen2.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -52,6 +55,62 @@ describe('writeOnnxModel', () => {
       }
     });
   }
+
+  describe('with learned neurons', () => {
+    const random = seededRandom(7);
+    const part = () => Float32Array.from({ length: 32 * 64 }, () => random() - 0.5);
+    const neurons: LearnedNeurons = {
+      neurons: 32,
+      layers: [{ gate: part(), up: part(), down: part() }],
+    };
+    // Rows of keys and values of a single layer know nothing of neurons, so those of real tokens can stand for a learned prompt.
+    const options = { layers: 1 };
+    const larger = (folderOf: string) =>
+      tinySession(folderOf, options, 1, (source) => withNeurons(source, neurons));
+    const rowsOf = (session: ModelSession, logits: Float32Array, rows: readonly number[]) =>
+      rows.map((_, index) => logits.slice(index * session.headSize, (index + 1) * session.headSize));
+
+    it('computes the very bits of the model without, where no learned prompt stands first', async () => {
+      const rows = TOKENS.map((_, row) => row);
+      // A session maps the weights of its folder.
+      const [one, other] = [join(folder(), 'plain'), join(folder(), 'larger')];
+      await Promise.all([mkdir(one), mkdir(other)]);
+      const [plain, more] = [await tinySession(one, options), await larger(other)];
+      const run = async (session: ModelSession) =>
+        rowsOf(session, await session.run(session.newCache(), TOKENS, rows), rows);
+      assert.deepEqual(await run(more), await run(plain));
+    });
+
+    it('computes what they give behind a learned prompt', async () => {
+      const session = await larger(folder());
+      const [first, ...others] = TOKENS;
+      const real = session.newCache();
+      let firstRows = new Float32Array(0);
+      const append = real.append.bind(real);
+      real.append = (tokens, computed) => {
+        firstRows = computed.slice();
+        append(tokens, computed);
+      };
+      await session.run(real, [first!], []);
+      const learned = session.newCache();
+      learned.append([session.shape.vocabularySize], firstRows);
+      const rows = others.map((_, row) => row);
+      const logits = rowsOf(session, await session.run(learned, others, rows), rows);
+      const source = await openGguf(join(folder(), 'tiny.gguf'));
+      const [expected, without] = [
+        await naiveLogits(withNeurons(source, neurons), TOKENS),
+        await naiveLogits(source, TOKENS),
+      ];
+      await source.close();
+      for (const row of rows) {
+        const [near, far] = [
+          cosine(logits[row]!, expected[row + 1]!),
+          cosine(logits[row]!, without[row + 1]!),
+        ];
+        assert.ok(near > 0.998 && far < 0.99, `row ${row}: ${near}, ${far} without`);
+      }
+    });
+  });
 
   it('tells its files and its progress', async () => {
     const source = await tinySource();
