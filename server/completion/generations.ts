@@ -117,7 +117,8 @@ export class Generations {
     if (!(generated instanceof Generation)) return undefined;
     const made = makeItem(answer, generated, job);
     if (isBehindOpener(job)) {
-      if (made !== 'no-text') return undefined;
+      // Ended at once, or with the closing bracket that stands behind the cursor.
+      if (made !== 'no-text' && made !== 'blank') return undefined;
       const { lineBefore, layout } = job.around;
       const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
       return this.#beginningWith(job.text.before.slice(generated.source.stem.length) + body, generated, true);

@@ -15,6 +15,13 @@ export function opensBlock(line: string, languageId: string): boolean {
   return OPENER.test(whole) || opensByWord(languageFor(languageId, ''), whole);
 }
 
+/** Labels that have lines of their own: in C++ classes, and in `switch`. */
+const LABEL_LINE = /^(?:(?:public|private|protected)\b *\w* *|case\b.*|default *):/;
+
+export function isLabel(line: string): boolean {
+  return LABEL_LINE.test(line.trimStart());
+}
+
 /** Comments and decorators announce the statement that is wanted. */
 export function announces(line: string, languageId: string): boolean {
   return MARK_LINE.test(line.trimStart()) || isCommentLine(line, languageId);

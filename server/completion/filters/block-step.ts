@@ -1,6 +1,6 @@
 /** How much deeper a block's lines stand than the line that opens it: as in the document, where the model has nothing to go by. */
 import { indentationOf, indentationWidth } from '../../prompt/indentation.ts';
-import { opensBlock } from '../opens-block.ts';
+import { isLabel, opensBlock } from '../opens-block.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
 
@@ -30,17 +30,19 @@ export const useDocumentStep: Filter = (candidate, around) => {
     step === indentUnit.length || (known ??= stepsNear(around)).has(step);
   const base = indentationWidth(firstLine);
   const levels: Level[] = [{ from: base, to: base }];
-  let opens = opensBlock(firstLine, around.languageId);
+  const opens = (line: string): boolean =>
+    opensBlock(line, around.languageId) || (isLabel(line) && line.trimEnd().endsWith(':'));
+  let isOpened = opens(firstLine);
   const lines = rest.map((line) => {
     if (line.trim() === '') return line;
     const width = indentationWidth(line);
     while (levels.length > 1 && width < levels.at(-1)!.from) levels.pop();
     const level = levels.at(-1)!;
     const step = width - level.from;
-    const isNew = opens && step >= LEAST_STEP && !isKnown(step);
+    const isNew = isOpened && step >= LEAST_STEP && !isKnown(step);
     const to = Math.max(0, level.to + (isNew ? indentUnit.length : step));
-    if (opens && step > 0) levels.push({ from: width, to });
-    opens = opensBlock(line, around.languageId);
+    if (isOpened && step > 0) levels.push({ from: width, to });
+    isOpened = opens(line);
     return ' '.repeat(to) + line.slice(indentationOf(line).length);
   });
   return { ...candidate, text: [first, ...lines].join('\n') };

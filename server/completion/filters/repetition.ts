@@ -18,6 +18,9 @@ const MAX_PIECE_CHARACTERS = 32;
 const PIECE_REPEATS = 5;
 /** …and takes this many characters in all; `0, 0, 0, 0` is a fine row of a matrix. */
 const MIN_CIRCLE_CHARACTERS = 24;
+/** A longer piece that comes twice in a row is a circle too: the model tells a list over again. */
+const MAX_LONG_PIECE_CHARACTERS = 128;
+const LONG_PIECE_REPEATS = 2;
 /** The same with the numbers left aside: `$1, $2, $3` never ends, a list of numbers may be long. */
 const MIN_COUNTING_CHARACTERS = 64;
 /** Rulers of dashes are written on purpose, up to a line's width. */
@@ -73,17 +76,19 @@ function counts(lines: readonly string[]): boolean {
 
 function runsInCircle(line: string): boolean {
   return (
-    hasCircle(line, MIN_CIRCLE_CHARACTERS) || hasCircle(line.replace(/\d+/g, '0'), MIN_COUNTING_CHARACTERS)
+    hasCircle(line, MIN_CIRCLE_CHARACTERS, MAX_LONG_PIECE_CHARACTERS) ||
+    hasCircle(line.replace(/\d+/g, '0'), MIN_COUNTING_CHARACTERS, MAX_PIECE_CHARACTERS)
   );
 }
 
-function hasCircle(line: string, minCharacters: number): boolean {
-  for (let size = 1; size <= MAX_PIECE_CHARACTERS; size++) {
+function hasCircle(line: string, minCharacters: number, maxPieceCharacters: number): boolean {
+  for (let size = 1; size <= maxPieceCharacters; size++) {
+    const repeats = size <= MAX_PIECE_CHARACTERS ? PIECE_REPEATS : LONG_PIECE_REPEATS;
     let run = 0;
     for (let index = size; index < line.length; index++) {
       run = line[index] === line[index - size] ? run + 1 : 0;
       const total = run + size;
-      if (total < minCharacters || total < size * PIECE_REPEATS) continue;
+      if (total < minCharacters || total < size * repeats) continue;
       const piece = line.slice(index - size + 1, index + 1);
       if (/[\p{L}\p{N}]/u.test(piece) || (piece.trim() !== '' && total >= MIN_RULER_CHARACTERS)) return true;
     }

@@ -3,7 +3,7 @@
  * block ends that is open at the cursor, or that the first line opens; read from indentation, as people read it, so it needs no grammar.
  */
 import { indentationWidth } from '../../prompt/indentation.ts';
-import { announces, opensBlock } from '../opens-block.ts';
+import { announces, isLabel, opensBlock } from '../opens-block.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Filter } from './filter.ts';
 
@@ -13,8 +13,7 @@ const MAX_BLOCK_LINES = 16;
 const CLOSING_LINE = /^(?:[)\]}]|<\/|(?:end|fi|done|esac|endif|endforeach|endwhile)\b)/;
 /** Lines at that indentation that go on with the statement. */
 const CONTINUING_LINE = /^(?:[{]|(?:else|elif|elsif|elseif|except|catch|finally|rescue|ensure|when)\b)/;
-/** Labels of a block that stand as deep as the line that opened it: in C++ classes, and in `switch` as Go and many others lay it out. */
-const LABEL_LINE = /^(?:(?:public|private|protected)\b *\w* *|case\b.*|default *):/;
+/** Labels of a block may stand as deep as the line that opened it: in C++ classes, and in `switch` as Go and many others lay it out. */
 const LABEL_BEGUN = /^(?:(?:public|private|protected)\b *\w* *|case\b[^:]*)$/;
 const LABEL_WORDS = ['public', 'private', 'protected', 'case', 'default'];
 const CLASS_LINE =
@@ -97,7 +96,7 @@ function blockEnd(text: string, around: Surroundings, finished: boolean): number
     if (!whole && mayBeKeyword(code)) return undefined;
     if (opensBrace && width === base) {
       if (!whole && mayBeLabel(code)) return undefined;
-      if (LABEL_LINE.test(code)) continue;
+      if (isLabel(code)) continue;
     }
     if (CLOSING_LINE.test(code)) {
       if (!whole) return undefined;

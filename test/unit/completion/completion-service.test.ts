@@ -156,6 +156,12 @@ describe('CompletionService, stories', () => {
     assert.equal(await story.see('f() {█\n'), 'f() {\n  a();█\n', 'remembered');
     assert.equal(story.engine.asked.length, 2);
     assert.equal(await story.see('f() {█\n  b();\n}\n'), '!no-text', 'the block is there');
+    const closer = new Story(() => {
+      const asked = closer.engine.asked.at(-1)!.request.beginning ?? [];
+      const bound = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
+      return bound.includes('\n') ? `${bound}a();\n` : `${bound}\n}`;
+    });
+    assert.equal(await closer.see('f() {█}\n'), 'f() {\n  a();\n█}\n', 'nor does the closing bracket count');
     assert.equal(await story.see('a = b;█\n'), '!no-text', 'no block');
   });
 

@@ -341,6 +341,17 @@ describe('repetition', () => {
   it('drops a circle inside the first line', () => {
     assert.equal(run(cutRepetition, 'x = █', 'foo.bar.bar.bar.bar.bar.bar.bar.bar.bar'), '!repetitive');
   });
+  it('drops a list that is told over again, not one whose entries differ', () => {
+    const names = ['GREEN', 'CYAN', 'MAGENTA', 'YELLOW', 'WHITE', 'BLACK'].map((name) => `LIGHT${name}, `);
+    assert.equal(run(cutRepetition, '█', `RED, ${[...names, ...names].join('')}`), '!repetitive');
+    for (const text of [
+      `RED, ${names.join('')}`,
+      `[{ name: 'first', value: 1 }, { name: 'first', value: 1 }]`,
+      `[new Box(10.5, 20.5, 30.5, 40.5, 50.5), new Box(11.5, 21.5, 31.5, 41.5, 51.5), x]`,
+    ]) {
+      assert.equal(run(cutRepetition, '█', text), text);
+    }
+  });
   it('drops endless counting', () => {
     assert.equal(
       run(cutRepetition, '█', Array.from({ length: 30 }, (_, n) => `$${n}`).join(', ')),
@@ -495,6 +506,21 @@ describe('step of a block', () => {
     assert.equal(
       run(useDocumentStep, 'call(█', '\n        a,\n        b);', four),
       '\n        a,\n        b);',
+    );
+  });
+  it('counts from the lines of a label, and of what they open', () => {
+    const cpp = { ...four, languageId: 'cpp' };
+    const text =
+      'public:\n        int a() {\n            return 1;\n        }\n\n    private:\n        int b;';
+    assert.equal(run(useDocumentStep, 'class F {\n    █\n};', text, cpp), text);
+    assert.equal(
+      run(
+        useDocumentStep,
+        'class F {\n    █\n};',
+        'public:\n      int a() {\n        return 1;\n      }',
+        cpp,
+      ),
+      'public:\n        int a() {\n            return 1;\n        }',
     );
   });
   it('stays with tabs, and after one line', () => {
