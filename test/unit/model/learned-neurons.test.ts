@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { learnedNeuronsOf, loadCatalog } from '../../../server/model/catalog.ts';
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
 import { readLearnedNeurons, withNeurons } from '../../../server/model/learned-neurons.ts';
+import { RECIPE } from '../../../server/model/manifest.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeTinyGguf } from '../../support/tiny-gguf.ts';
 import { tinyManifest } from '../../support/tiny-manifest.ts';
@@ -114,6 +116,15 @@ describe('learned neurons', () => {
     for (const { gate, up, down } of layers) {
       for (const values of [gate, up, down]) assert.ok(values.every(Number.isFinite));
     }
+    // A model that was converted with other neurons would go on with them, behind a prompt that does not know them.
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    assert.deepEqual(
+      [sha256, RECIPE],
+      ['51328e90b2c627a541040b4d30fd8288134da17ccf00d8281693ecdda3d3ccfc', 'w8a8-per-token-7'],
+      'other neurons want another recipe',
+    );
     const others = catalog.models.filter(({ name }) => name !== model.name);
     for (const other of [undefined, ...others]) assert.equal(learnedNeuronsOf(catalog, other), undefined);
   });
