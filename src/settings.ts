@@ -69,8 +69,8 @@ const SETTINGS: { readonly [Name in keyof Settings]: SettingText } = {
       type: 'string',
       enum: ['low', 'medium', 'high'],
       enumDescriptions: [
-        'Few suggestions, four in five of them right.',
-        'Leaves out what is mostly wrong: two of three are right.',
+        'Fewer suggestions, more than four in five of them right.',
+        'Leaves out what is mostly wrong: three of four are right.',
         'Everything the model comes up with, also to accept word by word.',
       ],
     },
