@@ -3,8 +3,9 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { cacheDirectory } from '../../../server/model/cache-directory.ts';
-import { loadCatalog, type CatalogModel } from '../../../server/model/catalog.ts';
+import { learnedNeuronsOf, loadCatalog, type CatalogModel } from '../../../server/model/catalog.ts';
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
+import { readLearnedNeurons } from '../../../server/model/learned-neurons.ts';
 import { loadTokenizer } from '../../../server/model/load-tokenizer.ts';
 import { promptFormatOf } from '../../../server/model/prompt-format-of.ts';
 import { estimateConversionBytes } from '../../../server/model/conversion-size.ts';
@@ -49,9 +50,15 @@ describe('the default model', function () {
   });
   after(() => source.close());
 
-  it('has a manifest that states where it comes from', () => {
+  it('has a manifest that states where it comes from, and its learned neurons', async () => {
+    const learned = learnedNeuronsOf(await loadCatalog('dist/assets'), entry)!;
+    const { neurons } = await readLearnedNeurons(learned, source.shape);
     assert.deepEqual(ready.manifest.source, { file: entry.file, bytes: entry.bytes, sha256: entry.sha256 });
-    assert.deepEqual(ready.manifest.shape, source.shape);
+    assert.deepEqual(ready.manifest.shape, {
+      ...source.shape,
+      feedForwardSize: source.shape.feedForwardSize + neurons,
+      learnedNeurons: neurons,
+    });
     assert.equal(source.shape.layers, 24);
     assert.match(ready.manifest.chatTemplate ?? '', /im_start/);
   });
