@@ -7,6 +7,9 @@ import { takeScreenshot } from './screenshot.ts';
 
 /** The empty body of `discounted` in the sample. */
 const BODY_LINE = 15;
+/** The statement of `total`. */
+const TOTAL_LINE = 10;
+const TOTAL_COLUMN = 3;
 /** The body of the loop in the Python sample. */
 const LOOP_BODY_LINE = 18;
 const LOOP_BODY_COLUMN = 9;
@@ -42,6 +45,14 @@ describe('ghost text in the browser', function () {
     await workbench.type('  return ');
     await workbench.waitForGhostText(isOurs);
     assert.match(await workbench.foretypeStatus(), /Foretype/);
+  });
+
+  it('appears in place of a statement that is typed anew', async () => {
+    const { workbench } = session;
+    await workbench.openFile(await session.copyOf('src/cart.ts'), TOTAL_LINE, TOTAL_COLUMN);
+    await workbench.press('Shift+End');
+    await workbench.type('return ');
+    await workbench.waitForGhostText((ghost) => ghost.includes('price'));
     await takeScreenshot(workbench.page, 'ghost-text');
   });
 
