@@ -5,17 +5,14 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { halfTable } from './gguf/dequantize/half.ts';
+import { base64, count, halves, sha256, steps } from './learned-file.ts';
 import type { ModelShape } from './manifest.ts';
 import type { SourceModel, TensorInfo } from './source-model.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const base64 = v.pipe(v.string(), v.base64());
 
 const schema = v.object({
   about: v.string(),
   /** sha256 of the file of weights. */
-  model: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  model: sha256,
   layers: count,
   hiddenSize: count,
   /** In each layer. */
@@ -44,17 +41,15 @@ export async function readLearnedNeurons(path: string, shape: ModelShape): Promi
   const { layers, hiddenSize, neurons } = data;
   if (layers !== shape.layers || hiddenSize !== shape.hiddenSize)
     throw new Error(`${path} holds learned neurons for a model of another shape.`);
-  const scales = Buffer.from(data.scales, 'base64');
-  const bytes = Buffer.from(data.values, 'base64');
-  const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const scales = halves(data.scales);
+  const values = steps(data.values);
   const parts = 3 * layers;
-  if (scales.length !== 2 * parts * neurons || values.length !== parts * neurons * hiddenSize)
+  if (scales.length !== parts * neurons || values.length !== parts * neurons * hiddenSize)
     throw new Error(`${path} is damaged: it holds another number of values than it says.`);
-  const halves = halfTable();
   const part = (index: number): Float32Array =>
     Float32Array.from({ length: neurons * hiddenSize }, (_, at) => {
       const neuron = index * neurons + Math.floor(at / hiddenSize);
-      return halves[scales.readUInt16LE(2 * neuron)]! * values[neuron * hiddenSize + (at % hiddenSize)]!;
+      return scales[neuron]! * values[neuron * hiddenSize + (at % hiddenSize)]!;
     });
   return {
     neurons,
@@ -68,7 +63,7 @@ export async function readLearnedNeurons(path: string, shape: ModelShape): Promi
 
 const FEED_FORWARD = /^blk\.(\d+)\.ffn_(gate|up|down)\.weight$/;
 
-/** The model with these neurons behind its own. */
+/** The model with these neurons behind its own. `readRows`, which is for vocabularies, stays as it is: they have no neurons. */
 export function withNeurons(source: SourceModel, { neurons, layers }: LearnedNeurons): SourceModel {
   const added = (name: string) => {
     const [, layer, part] = FEED_FORWARD.exec(name) ?? [];

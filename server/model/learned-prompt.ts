@@ -5,12 +5,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { halfTable } from './gguf/dequantize/half.ts';
+import { base64, count, halves, sha256, steps } from './learned-file.ts';
 import type { ModelShape } from './manifest.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const base64 = v.pipe(v.string(), v.base64());
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const schema = v.object({
   about: v.string(),
@@ -50,8 +46,7 @@ export async function readLearnedPrompt(path: string, shape: ModelShape): Promis
   if (!fits) throw new Error(`${path} is a learned prompt for a model of another shape.`);
   const offsets = halves(data.offsets);
   const scales = halves(data.scales);
-  const bytes = Buffer.from(data.values, 'base64');
-  const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = steps(data.values);
   const rowSize = kvHeads * headSize;
   const parts = 2 * layers;
   const isWhole =
@@ -64,13 +59,4 @@ export async function readLearnedPrompt(path: string, shape: ModelShape): Promis
     return offsets[of]! + scales[of]! * value;
   });
   return { tokens: learnedTokens(tokens, shape), rows };
-}
-
-function halves(text: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64');
-  const table = halfTable();
-  return Float32Array.from(
-    { length: bytes.length >> 1 },
-    (_, index) => table[bytes.readUInt16LE(2 * index)]!,
-  );
 }

@@ -6,16 +6,12 @@ import { learnedNeuronsOf, loadCatalog } from '../../../server/model/catalog.ts'
 import { openGguf } from '../../../server/model/gguf/open-gguf.ts';
 import { readLearnedNeurons, withNeurons } from '../../../server/model/learned-neurons.ts';
 import { RECIPE } from '../../../server/model/manifest.ts';
+import { base64, ONE, QUARTER, TWO } from '../../support/learned-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeTinyGguf } from '../../support/tiny-gguf.ts';
 import { tinyManifest } from '../../support/tiny-manifest.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const base64 = (values: Int8Array | Uint16Array): string =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
-
-/** float16. */
-const [ONE, TWO, QUARTER] = [0x3c00, 0x4000, 0x3400];
 
 /** One layer of three dimensions, two neurons: what gates them, what they take up, what they give. */
 const DATA = {

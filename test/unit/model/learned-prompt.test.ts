@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import { learnedPromptOf, loadCatalog } from '../../../server/model/catalog.ts';
 import { learnedTokens, readLearnedPrompt } from '../../../server/model/learned-prompt.ts';
 import type { ModelShape } from '../../../server/model/manifest.ts';
+import { base64, ONE, QUARTER, TWO } from '../../support/learned-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinyManifest } from '../../support/tiny-manifest.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SHA256 = 'ab'.repeat(32);
-const base64 = (values: Int8Array | Uint16Array): string =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
-
-/** float16. */
-const [ONE, TWO, QUARTER] = [0x3c00, 0x4000, 0x3400];
 
 /** One layer with one head of two dimensions, two positions: four parts of a file in small. */
 const DATA = {
