@@ -5,8 +5,8 @@
 The prompt is K/V rows of a few positions (prefix-tuning, Li & Liang 2021, arXiv 2101.00190). They begin as those of a solved example (--start) and
 are moved by Adam so that the right text behind each prompt becomes likelier; steps are in units of how much each dimension varies over the example.
 The neurons stand beside those of each feed-forward layer (a parallel adapter, He et al. 2022, arXiv 2110.04366, gated as the model's own are): they
-begin as copies of some of them that give nothing yet. Needs PyTorch, gguf and, to end within minutes, a GPU (bfloat16; an H200 takes 0.21 s a step,
-145,000 tokens a second with the passes over activations compiled). README.md beside this says with what the product's were made.
+begin as copies of some of them that give nothing yet. Needs PyTorch, gguf and, to end within minutes, a GPU (bfloat16; an H200 took 0.21 s a step,
+145,000 tokens a second, with the passes over activations compiled, which this script does not do). README.md beside this says with what the product's were made.
 """
 
 import argparse
