@@ -3,6 +3,7 @@ import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../model/tokenizer
 import { readPast, type Boundary } from '../prompt/boundary.ts';
 import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
 import type { CompletionStatistics } from './result.ts';
+import { tightened, type Tightened } from './brace-style.ts';
 import { leavesOpen } from './gap.ts';
 import { atOuterLine } from './outer-line.ts';
 import { mayStop } from './stop.ts';
@@ -21,6 +22,8 @@ export interface GenerationPlan {
   readonly cacheKey: string;
   /** What it must begin with; absent: anything. */
   readonly beginning?: readonly Agreeing[];
+  /** `){` is how braces are written here. */
+  readonly isBraceTight?: true;
   /** It is a second try, bound to begin otherwise: there is no third. */
   readonly isSecond?: true;
   /** What the text begins with: tokens that an earlier try has written, at the end of the prompt. */
@@ -32,6 +35,8 @@ interface WrittenTokens {
   readonly ids: readonly number[];
   readonly logProbabilities: readonly number[];
 }
+
+type Asked = Pick<GenerateRequest, 'promptTokens' | 'maxTokens' | 'candidates' | 'beginning'>;
 
 const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
 /** So often a model that ends inside brackets of its own is asked to go on. */
@@ -58,7 +63,9 @@ export class Generation implements Generated {
   private firstTokenMs: number | undefined;
   private lastTokenMs: number | undefined;
   private readonly startedMs: number;
-  private readonly decoder: TokenStreamDecoder;
+  private decoder: TokenStreamDecoder;
+  /** Up to here braces are not looked at again: one that the engine cannot write otherwise is not asked for twice. */
+  private tightTo = 0;
   /** Settles when the engine has let go; never rejects. */
   readonly done: Promise<void>;
 
@@ -143,19 +150,18 @@ export class Generation implements Generated {
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
     const { promptTokens, maxTokens, sampling, stopTokens, begun = NOTHING, beginning } = this.plan;
     begun.ids.forEach((id, index) => {
-      this.write(id, begun.logProbabilities[index]!);
+      this.push(id, begun.logProbabilities[index]!);
     });
     try {
-      let end = await this.read(engine, {
+      let end = await this.write(engine, {
         promptTokens,
         maxTokens,
         candidates: [sampling],
         ...(beginning && { beginning }),
       });
       for (let more = 0; end === 'stop-token' && more < MOST_GOING_ON && this.leavesOpen(); more++) {
-        end = await this.read(engine, {
-          promptTokens: [...promptTokens, ...this.ids.slice(begun.ids.length)],
-          maxTokens: maxTokens - this.ids.length,
+        end = await this.write(engine, {
+          ...this.onward(),
           candidates: [{ kind: 'greedy', avoidFirst: stopTokens }],
           // Kept from ending in the middle of a line, it would write a comment.
           ...(!this.text.endsWith('\n') && { beginning: this.tokenizer.agreeingWith('\n') }),
@@ -168,11 +174,26 @@ export class Generation implements Generated {
     this.notify();
   }
 
-  /** Writes what the engine generates, until it is over or enough was seen. */
-  private async read(
-    engine: Pick<Engine, 'generate'>,
-    asked: Pick<GenerateRequest, 'promptTokens' | 'maxTokens' | 'candidates' | 'beginning'>,
-  ): Promise<GenerationEnd> {
+  /** Writes what the engine generates, until it is over or enough was seen. Where a brace is not as the file has them it is taken back, and written so. */
+  private async write(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd> {
+    for (let next = asked; ;) {
+      const end = await this.read(engine, next);
+      if (end !== 'loose-brace') return end;
+      const beginning = this.takeBackBrace();
+      next = { ...this.onward(), candidates: [{ kind: 'greedy' }], beginning };
+    }
+  }
+
+  /** What follows the text so far is asked for. */
+  private onward(): Pick<Asked, 'promptTokens' | 'maxTokens'> {
+    const { promptTokens, maxTokens, begun = NOTHING } = this.plan;
+    return {
+      promptTokens: [...promptTokens, ...this.ids.slice(begun.ids.length)],
+      maxTokens: maxTokens - this.ids.length,
+    };
+  }
+
+  private async read(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd | 'loose-brace'> {
     const { stopTokens, cacheKey } = this.plan;
     let end: GenerationEnd = 'length';
     for await (const event of engine.generate({ ...asked, stopTokens, cacheKey }, this.controller.signal)) {
@@ -181,7 +202,8 @@ export class Generation implements Generated {
       if (event.kind === 'token') {
         this.lastTokenMs = this.now();
         this.firstTokenMs ??= this.lastTokenMs;
-        this.write(event.id, event.logProbability);
+        this.push(event.id, event.logProbability);
+        if (this.looseBrace()) return 'loose-brace';
         if (this.sawEnough()) this.finish('stopped');
         else if (this.isLongLine()) this.finish('length');
         else this.notify();
@@ -192,7 +214,31 @@ export class Generation implements Generated {
     return this.end ?? end;
   }
 
-  private write(id: number, logProbability: number): void {
+  /** One that is not typed already. */
+  private looseBrace(): Tightened | undefined {
+    const { isBraceTight, sampling, source } = this.plan;
+    if (!isBraceTight || sampling.kind !== 'greedy') return undefined;
+    const loose = tightened(this.text);
+    const settled = Math.max(this.tightTo, source.before.length - source.stem.length);
+    return loose && loose.start + loose.piece.length > settled ? loose : undefined;
+  }
+
+  /** @returns what the text must go on with. */
+  private takeBackBrace(): readonly Agreeing[] {
+    const { start, piece, rest } = this.looseBrace()!;
+    const kept = this.tokenEnds.filter((end) => end <= start).length;
+    const ids = this.ids.splice(0);
+    const logProbabilities = this.logProbabilities.splice(0);
+    const wanted = this.text.slice(this.tokenEnds[kept - 1] ?? 0, start) + piece + rest;
+    this.tightTo = start + piece.length;
+    this.tokenEnds.length = 0;
+    this.text = '';
+    this.decoder = this.tokenizer.decodeStream();
+    for (let nth = 0; nth < kept; nth++) this.push(ids[nth]!, logProbabilities[nth]!);
+    return this.tokenizer.agreeingWith(wanted);
+  }
+
+  private push(id: number, logProbability: number): void {
     this.text += this.decoder.push(id);
     this.ids.push(id);
     this.tokenEnds.push(this.text.length);

@@ -11,6 +11,7 @@ import type { GenerationPlan } from './generation.ts';
 import type { Site } from './job.ts';
 import { promptBudget } from './prompt-budget.ts';
 import { fullStem } from './request-text.ts';
+import { isBraceTight } from './brace-style.ts';
 import { StickySnippets } from './sticky-snippets.ts';
 
 /** Of 47,000 lines of code in training packages 0.9 % are longer than 32, 0.2 % than 48; generation stops at a line’s end anyway. */
@@ -84,6 +85,7 @@ export class Prompts {
       stopTokens: this.parts.format.stopTokens,
       cacheKey: context.uri,
       ...(beginning && { beginning }),
+      ...(isBraceTight(around) && { isBraceTight: true as const }),
     };
   }
 

@@ -126,6 +126,42 @@ describe('CompletionService, stories', () => {
     assert.equal(story.engine.asked.length, 1);
   });
 
+  it('braces are written as the file has them', async () => {
+    /** What the latest request must begin with. */
+    const bound = (): string => {
+      const { beginning = [] } = story.engine.asked.at(-1)!.request;
+      return new ByteTokenizer().decode(beginning.map(({ ids }) => ids[0]!));
+    };
+    /** Writes a blank before the brace where it is free to. */
+    const story: Story = new Story(() => (bound() === '' ? '  if (x) {\n' : `${bound()}\n    a();\n  }\n`));
+    assert.equal(
+      await story.see('function f(x){\n  █\n}\n', { extent: BLOCK }),
+      'function f(x){\n  if (x){\n    a();\n  }█\n}\n',
+    );
+    assert.deepEqual(
+      story.engine.asked.map(({ before, request }) => [before, request.candidates]),
+      [
+        ['function f(x){\n', [{ kind: 'greedy' }]],
+        ['function f(x){\n  if (x', [{ kind: 'greedy' }]],
+      ],
+    );
+    assert.equal(bound(), '){');
+  });
+
+  it('a brace that the engine writes as before is not asked for again', async () => {
+    const story = new Story(({ before }) => (before.endsWith('x') ? ') {\n' : '  if (x) {\n'));
+    assert.equal(await story.see('function f(x){\n  █\n  }\n}\n'), 'function f(x){\n  if (x) {█\n  }\n}\n');
+    assert.equal(story.engine.asked.length, 2);
+  });
+
+  it('a blank that is typed before a brace stays', async () => {
+    const story = new Story(' {\n    a();\n  }\n');
+    assert.equal(
+      await story.see('function f(x){\n  if (x) █\n}\n', { extent: BLOCK }),
+      'function f(x){\n  if (x) {\n    a();\n  }█\n}\n',
+    );
+  });
+
   it('a model that skips the hole is asked how else it would begin', async () => {
     const story = new Story(({ before, sampling }) => {
       const begun = before.slice(before.lastIndexOf('\n') + 1);
