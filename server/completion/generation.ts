@@ -94,19 +94,23 @@ export class Generation implements Generated {
     return { ...this.plan, beginning, sampling, isSecond: true };
   }
 
-  /** The plan of another try, which begins its first word in another way than this one and those before; undefined when there is no word, and behind `most` such tries. */
+  /** The plan of another try, which begins its first word behind what is typed in another way than this one and those before; undefined when there is no word, and behind `most` such tries. */
   otherwise(most: number): GenerationPlan | undefined {
-    const { sampling, isSecond } = this.plan;
+    const { plan } = this;
+    const { sampling, isSecond, source } = plan;
     const avoided = (sampling.kind === 'greedy' && sampling.avoidFirst) || [];
     if (isSecond || avoided.length >= most) return undefined;
-    const start = this.text.search(/\S/);
-    const first = this.tokenEnds.findIndex((end) => start >= 0 && end > start);
+    const typed = source.bound.length;
+    const start = typed + this.text.slice(typed).search(/\S/);
+    const first = this.tokenEnds.findIndex((end) => start >= typed && end > start);
     const id = this.ids[first];
     if (id === undefined) return undefined;
     const begun = { ids: this.ids.slice(0, first), logProbabilities: this.logProbabilities.slice(0, first) };
     return {
-      ...this.plan,
-      promptTokens: [...this.plan.promptTokens, ...begun.ids.slice(this.plan.begun?.ids.length ?? 0)],
+      ...plan,
+      // It is written.
+      beginning: [],
+      promptTokens: [...plan.promptTokens, ...begun.ids.slice(plan.begun?.ids.length ?? 0)],
       sampling: { kind: 'greedy', avoidFirst: [...avoided, id] },
       begun,
     };

@@ -117,8 +117,9 @@ export class Generations {
     if (!(generated instanceof Generation)) return undefined;
     const made = makeItem(answer, generated, job);
     if (isBehindOpener(job)) {
-      // Ended at once, or with the closing bracket that stands behind the cursor.
-      if (made !== 'no-text' && made !== 'blank') return undefined;
+      if (typeof made !== 'string' && isLoneComment(made, job)) return generated.otherwise(1);
+      // Ended at once, or with what stands behind the cursor.
+      if (made !== 'no-text' && made !== 'blank' && made !== 'repeats-suffix') return undefined;
       const { lineBefore, layout } = job.around;
       const body = `\n${indentationOf(lineBefore)}${layout.indentUnit}`;
       return this.#beginningWith(job.text.before.slice(generated.source.stem.length) + body, generated, true);

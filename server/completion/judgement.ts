@@ -3,7 +3,7 @@ import type { Settings } from '../settings.ts';
 import { isSureEnough } from './confidence.ts';
 import type { EmptyReason } from './empty-reason.ts';
 import type { Answer, Generated } from './generated.ts';
-import { isLoneComment, isOnEmptyLine, type Job } from './job.ts';
+import { isBehindOpener, isLoneComment, isOnEmptyLine, type Job } from './job.ts';
 import { makeItem } from './placement.ts';
 import type { Rejections } from './rejections.ts';
 import type { CompletionItem } from './result.ts';
@@ -46,7 +46,8 @@ export class Judgement {
   #whyNot(job: Job, generated: Generated, item: CompletionItem): EmptyReason | undefined {
     const { trigger, context } = job.params;
     if (trigger === 'automatic' && this.parts.rejections.holdsBack(context, item)) return 'rejected';
-    if (trigger === 'automatic' && isOnEmptyLine(job) && isLoneComment(item, job)) return 'lone-comment';
+    const isWhole = isOnEmptyLine(job) || isBehindOpener(job);
+    if (trigger === 'automatic' && isWhole && isLoneComment(item, job)) return 'lone-comment';
     return this.#mayShow(job, generated, item) ? undefined : 'low-confidence';
   }
 

@@ -8,6 +8,7 @@ export interface Bracket {
 }
 
 const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const QUOTES = '"\'`';
 const OPENERS = '([{';
 const CLOSERS = ')]}';
 /** Where a language has no comment to the line's end, or is not known. */
@@ -41,6 +42,17 @@ export function indentationAt(text: string, { offset }: Bracket): number {
   return indentationWidth(text.slice(text.lastIndexOf('\n', offset) + 1, offset + 1));
 }
 
+/** Where the string begins that a line of code ends in; undefined where it ends in none. */
+export function openStringStart(line: string, languageId: string): number | undefined {
+  for (let offset = 0; offset < line.length; offset++) {
+    if (!QUOTES.includes(line[offset]!)) continue;
+    const end = stringEnd(line, offset, languageId);
+    if (end === undefined) return offset;
+    offset = end;
+  }
+  return undefined;
+}
+
 export function closerOf(opener: Bracket | undefined): string | undefined {
   return opener && CLOSER_OF[opener.character];
 }
@@ -49,7 +61,7 @@ function* bracketsOf(text: string, languageId: string): Generator<Bracket> {
   const comment = commentMarkOf(languageId);
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset]!;
-    if (character === '"' || character === "'" || character === '`') {
+    if (QUOTES.includes(character)) {
       // A quote counts only when it closes on the same line: lifetimes and apostrophes have no partner.
       offset = stringEnd(text, offset, languageId) ?? offset;
     } else if (text.startsWith(comment, offset) && beginsComment(text, offset, comment)) {

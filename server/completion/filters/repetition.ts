@@ -1,4 +1,5 @@
 import type { Surroundings } from '../surroundings.ts';
+import { balanceBrackets } from './brackets.ts';
 import type { Filter } from './filter.ts';
 import { isTelling } from './following-lines.ts';
 
@@ -26,12 +27,13 @@ const MIN_COUNTING_CHARACTERS = 64;
 /** Rulers of dashes are written on purpose, up to a line's width. */
 const MIN_RULER_CHARACTERS = 100;
 
-/** Cuts where the model begins to run in circles, and drops copies of the lines right above. */
+/** Cuts where the model begins to run in circles, and drops copies of the lines right above. Of a list that is told over again in its only line the first telling stays. */
 export const cutRepetition: Filter = (candidate, around) => {
-  if (copiesLinesAbove(candidate.text, around)) return 'repeats-prefix';
-  const start = circleStart(candidate.text);
+  const { text } = candidate;
+  if (copiesLinesAbove(text, around)) return 'repeats-prefix';
+  const start = circleStart(text);
   if (start === undefined) return candidate;
-  const kept = candidate.text.slice(0, start);
+  const kept = start === 0 ? toldOnce(text.split('\n', 1)[0]!, around.languageId) : text.slice(0, start);
   return kept.trim() === '' ? 'repetitive' : { ...candidate, text: kept, complete: true };
 };
 
@@ -43,7 +45,7 @@ export function circleStart(text: string): number | undefined {
   const lines = text.split('\n');
   let start = 0;
   for (const [index, line] of lines.entries()) {
-    if (runsInCircle(line)) return Math.max(0, start - 1);
+    if (circleIn(line)) return Math.max(0, start - 1);
     const kept = linesBeforeCircle(lines, index + 1);
     if (kept !== undefined) return lines.slice(0, kept).join('\n').length;
     start += line.length + 1;
@@ -74,26 +76,49 @@ function counts(lines: readonly string[]): boolean {
   return isTelling(first) && rest.every((line) => line === first) && new Set(trimmed).size === lines.length;
 }
 
-function runsInCircle(line: string): boolean {
+/** A piece that comes again. */
+interface Circle {
+  /** Where it begins for the second time… */
+  readonly again: number;
+  /** …and where it is clear that it does. */
+  readonly closed: number;
+  readonly isLong: boolean;
+}
+
+/** What there is of a line before it begins anew; nothing where it is no list, or would be left open. */
+function toldOnce(line: string, languageId: string): string {
+  const circle = circleIn(line);
+  if (!circle?.isLong) return '';
+  const once = line.slice(0, circle.again).replace(/[\s,;|]+$/, '');
+  return balanceBrackets(once, languageId).open.length > 0 ? '' : once;
+}
+
+/** The one that shows first. */
+function circleIn(line: string): Circle | undefined {
   return (
-    hasCircle(line, MIN_CIRCLE_CHARACTERS, MAX_LONG_PIECE_CHARACTERS) ||
-    hasCircle(line.replace(/\d+/g, '0'), MIN_COUNTING_CHARACTERS, MAX_PIECE_CHARACTERS)
+    closesFirst(line, MIN_CIRCLE_CHARACTERS, MAX_LONG_PIECE_CHARACTERS) ??
+    closesFirst(line.replace(/\d+/g, '0'), MIN_COUNTING_CHARACTERS, MAX_PIECE_CHARACTERS)
   );
 }
 
-function hasCircle(line: string, minCharacters: number, maxPieceCharacters: number): boolean {
+function closesFirst(line: string, minCharacters: number, maxPieceCharacters: number): Circle | undefined {
+  let first: Circle | undefined;
   for (let size = 1; size <= maxPieceCharacters; size++) {
-    const repeats = size <= MAX_PIECE_CHARACTERS ? PIECE_REPEATS : LONG_PIECE_REPEATS;
+    const isLong = size > MAX_PIECE_CHARACTERS;
+    const repeats = isLong ? LONG_PIECE_REPEATS : PIECE_REPEATS;
     let run = 0;
-    for (let index = size; index < line.length; index++) {
+    for (let index = size; index < Math.min(line.length, first?.closed ?? Infinity); index++) {
       run = line[index] === line[index - size] ? run + 1 : 0;
       const total = run + size;
       if (total < minCharacters || total < size * repeats) continue;
-      const piece = line.slice(index - size + 1, index + 1);
-      if (/[\p{L}\p{N}]/u.test(piece) || (piece.trim() !== '' && total >= MIN_RULER_CHARACTERS)) return true;
+      const again = index - size + 1;
+      const piece = line.slice(again, index + 1);
+      if (/[\p{L}\p{N}]/u.test(piece) || (piece.trim() !== '' && total >= MIN_RULER_CHARACTERS)) {
+        first = { again, closed: index, isLong };
+      }
     }
   }
-  return false;
+  return first;
 }
 
 /** Whether all of the suggestion's lines are the lines right above the cursor again. */

@@ -192,12 +192,18 @@ describe('CompletionService, stories', () => {
     assert.equal(await story.see('f() {█\n'), 'f() {\n  a();█\n', 'remembered');
     assert.equal(story.engine.asked.length, 2);
     assert.equal(await story.see('f() {█\n  b();\n}\n'), '!no-text', 'the block is there');
-    const closer = new Story(() => {
-      const asked = closer.engine.asked.at(-1)!.request.beginning ?? [];
-      const bound = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
-      return bound.includes('\n') ? `${bound}a();\n` : `${bound}\n}`;
-    });
-    assert.equal(await closer.see('f() {█}\n'), 'f() {\n  a();\n█}\n', 'nor does the closing bracket count');
+    for (const end of ['\n}', '}', '}\n']) {
+      const closer: Story = new Story(() => {
+        const asked = closer.engine.asked.at(-1)!.request.beginning ?? [];
+        const bound = new ByteTokenizer().decode(asked.map(({ ids }) => ids[0]!));
+        return bound.includes('\n') ? `${bound}a();\n` : bound + end;
+      });
+      assert.equal(
+        await closer.see('f() {█}\n'),
+        'f() {\n  a();\n█}\n',
+        'nor does the closing bracket count',
+      );
+    }
     assert.equal(await story.see('a = b;█\n'), '!no-text', 'no block');
   });
 
@@ -219,6 +225,22 @@ describe('CompletionService, stories', () => {
       await new Story(knows('{\n  // note\n}\n')).see('{\n  // █\n}\n', { place: 'comment' }),
       '{\n  // note█\n}\n',
     );
+  });
+
+  it('so is one behind a line that opens a block, whose own text stays', async () => {
+    const first = ({ sampling }: Parameters<Exclude<Script, string>>[0]): boolean =>
+      sampling.kind === 'greedy' && sampling.avoidFirst === undefined;
+    const better = new Story((asked) => (first(asked) ? ' {\n  // note\n' : 'a();\n'));
+    assert.equal(await better.see('f() {█}\n'), 'f() {\n  a();\n█}\n');
+    assert.deepEqual(
+      better.engine.asked.map(({ before, request }) => [before, request.candidates]),
+      [
+        ['f()', [{ kind: 'greedy' }]],
+        ['f() {\n  ', [{ kind: 'greedy', avoidFirst: ['/'.charCodeAt(0)] }]],
+      ],
+    );
+    const worse = new Story((asked) => (first(asked) ? ' {\n  // note\n' : '\n'));
+    assert.equal(await worse.see('f() {█}\n'), '!lone-comment');
   });
 
   it('a line that opens less than the lines below close is begun in two other ways, unless they are unlikely', async () => {

@@ -303,6 +303,17 @@ describe('unfinished line', () => {
     assert.equal(cut('load(lut_ + 3', true), 'load(lut_ + 3');
     assert.equal(cut('total'), 'total');
   });
+  it('ends before a string of a list that was cut off', () => {
+    const cut = (text: string): string => run(dropUnfinishedLine, 'x = █', text, { complete: false });
+    assert.equal(cut('["a", "b", "c'), '["a", "b"');
+    assert.equal(cut(`["it's", 'b', '`), `["it's", 'b'`);
+    assert.equal(cut('"one long sen'), '"one long ');
+    assert.equal(cut('["a", "b", '), '["a", "b", ');
+    assert.equal(
+      run(dropUnfinishedLine, '// █', "so we can't, and won't", { complete: false, place: 'comment' }),
+      "so we can't, and won't".replace(/t$/, ''),
+    );
+  });
 });
 
 describe('following lines', () => {
@@ -341,9 +352,13 @@ describe('repetition', () => {
   it('drops a circle inside the first line', () => {
     assert.equal(run(cutRepetition, 'x = █', 'foo.bar.bar.bar.bar.bar.bar.bar.bar.bar'), '!repetitive');
   });
-  it('drops a list that is told over again, not one whose entries differ', () => {
+  it('tells a list once, and leaves one whose entries differ', () => {
     const names = ['GREEN', 'CYAN', 'MAGENTA', 'YELLOW', 'WHITE', 'BLACK'].map((name) => `LIGHT${name}, `);
-    assert.equal(run(cutRepetition, '█', `RED, ${[...names, ...names].join('')}`), '!repetitive');
+    const once = `RED, ${names.join('')}`;
+    for (const more of [names, [...names, ...names], [...names, 'LIGHTGR']]) {
+      assert.equal(run(cutRepetition, '█', once + more.join('')), once.slice(0, -2));
+    }
+    assert.equal(run(cutRepetition, '█', `[${once}${names.join('')}`), '!repetitive', 'the bracket is open');
     for (const text of [
       `RED, ${names.join('')}`,
       `[{ name: 'first', value: 1 }, { name: 'first', value: 1 }]`,
