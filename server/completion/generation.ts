@@ -1,5 +1,5 @@
 import type { Engine, GenerateRequest, PromptEvaluated, Sampling } from '../engine/engine.ts';
-import type { Agreeing, Tokenizer, TokenStreamDecoder } from '../model/tokenizer.ts';
+import type { Agreeing, Tokenizer } from '../model/tokenizer.ts';
 import { readPast, type Boundary } from '../prompt/boundary.ts';
 import type { Generated, GenerationEnd, GenerationSource } from './generated.ts';
 import type { CompletionStatistics } from './result.ts';
@@ -8,6 +8,7 @@ import { leavesOpen } from './gap.ts';
 import { atOuterLine } from './outer-line.ts';
 import { mayStop } from './stop.ts';
 import type { Surroundings } from './surroundings.ts';
+import { Written, type WrittenTokens } from './written.ts';
 
 export interface GenerationPlan {
   readonly source: GenerationSource;
@@ -30,12 +31,6 @@ export interface GenerationPlan {
   readonly begun?: WrittenTokens;
 }
 
-/** Tokens and their natural log-probabilities. */
-interface WrittenTokens {
-  readonly ids: readonly number[];
-  readonly logProbabilities: readonly number[];
-}
-
 type Asked = Pick<GenerateRequest, 'promptTokens' | 'maxTokens' | 'candidates' | 'beginning'>;
 
 const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
@@ -50,10 +45,6 @@ export type EngineFigures = Omit<CompletionStatistics, 'source' | 'totalMs' | 'r
  * are cancelled, until a stop is seen or it is aborted.
  */
 export class Generation implements Generated {
-  text = '';
-  readonly tokenEnds: number[] = [];
-  readonly logProbabilities: number[] = [];
-  readonly ids: number[] = [];
   end?: GenerationEnd;
   /** Set when the engine failed. */
   failure: unknown;
@@ -63,7 +54,7 @@ export class Generation implements Generated {
   private firstTokenMs: number | undefined;
   private lastTokenMs: number | undefined;
   private readonly startedMs: number;
-  private decoder: TokenStreamDecoder;
+  private readonly written: Written;
   /** Up to here braces are not looked at again: one that the engine cannot write otherwise is not asked for twice. */
   private tightTo = 0;
   /** Settles when the engine has let go; never rejects. */
@@ -78,8 +69,20 @@ export class Generation implements Generated {
     private readonly onEnd: () => void = () => undefined,
   ) {
     this.startedMs = now();
-    this.decoder = tokenizer.decodeStream();
+    this.written = new Written(tokenizer);
     this.done = this.run(engine);
+  }
+
+  get text(): string {
+    return this.written.text;
+  }
+
+  get tokenEnds(): readonly number[] {
+    return this.written.tokenEnds;
+  }
+
+  get logProbabilities(): readonly number[] {
+    return this.written.logProbabilities;
   }
 
   get source(): GenerationSource {
@@ -103,9 +106,9 @@ export class Generation implements Generated {
     const typed = source.bound.length;
     const start = typed + this.text.slice(typed).search(/\S/);
     const first = this.tokenEnds.findIndex((end) => start >= typed && end > start);
-    const id = this.ids[first];
+    const id = this.written.ids[first];
     if (id === undefined) return undefined;
-    const begun = { ids: this.ids.slice(0, first), logProbabilities: this.logProbabilities.slice(0, first) };
+    const begun = this.written.first(first);
     return {
       ...plan,
       // It is written.
@@ -154,7 +157,7 @@ export class Generation implements Generated {
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
     const { promptTokens, maxTokens, sampling, stopTokens, begun = NOTHING, beginning } = this.plan;
     begun.ids.forEach((id, index) => {
-      this.push(id, begun.logProbabilities[index]!);
+      this.written.push(id, begun.logProbabilities[index]!);
     });
     try {
       let end = await this.write(engine, {
@@ -192,8 +195,8 @@ export class Generation implements Generated {
   private onward(): Pick<Asked, 'promptTokens' | 'maxTokens'> {
     const { promptTokens, maxTokens, begun = NOTHING } = this.plan;
     return {
-      promptTokens: [...promptTokens, ...this.ids.slice(begun.ids.length)],
-      maxTokens: maxTokens - this.ids.length,
+      promptTokens: [...promptTokens, ...this.written.ids.slice(begun.ids.length)],
+      maxTokens: maxTokens - this.written.ids.length,
     };
   }
 
@@ -206,7 +209,7 @@ export class Generation implements Generated {
       if (event.kind === 'token') {
         this.lastTokenMs = this.now();
         this.firstTokenMs ??= this.lastTokenMs;
-        this.push(event.id, event.logProbability);
+        this.written.push(event.id, event.logProbability);
         if (this.looseBrace()) return 'loose-brace';
         if (this.sawEnough()) this.finish('stopped');
         else if (this.isLongLine()) this.finish('length');
@@ -230,23 +233,8 @@ export class Generation implements Generated {
   /** @returns what the text must go on with. */
   private takeBackBrace(): readonly Agreeing[] {
     const { start, piece, rest } = this.looseBrace()!;
-    const kept = this.tokenEnds.filter((end) => end <= start).length;
-    const ids = this.ids.splice(0);
-    const logProbabilities = this.logProbabilities.splice(0);
-    const wanted = this.text.slice(this.tokenEnds[kept - 1] ?? 0, start) + piece + rest;
     this.tightTo = start + piece.length;
-    this.tokenEnds.length = 0;
-    this.text = '';
-    this.decoder = this.tokenizer.decodeStream();
-    for (let nth = 0; nth < kept; nth++) this.push(ids[nth]!, logProbabilities[nth]!);
-    return this.tokenizer.agreeingWith(wanted);
-  }
-
-  private push(id: number, logProbability: number): void {
-    this.text += this.decoder.push(id);
-    this.ids.push(id);
-    this.tokenEnds.push(this.text.length);
-    this.logProbabilities.push(logProbability);
+    return this.tokenizer.agreeingWith(this.written.takeBackTo(start) + piece + rest);
   }
 
   /** The model has ended where brackets that it has opened are not closed. */
