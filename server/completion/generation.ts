@@ -33,6 +33,7 @@ export interface GenerationPlan {
 
 type Asked = Pick<GenerateRequest, 'promptTokens' | 'maxTokens' | 'candidates' | 'beginning'>;
 
+const GREEDY: Sampling = { kind: 'greedy' };
 const NOTHING: WrittenTokens = { ids: [], logProbabilities: [] };
 /** So often a model that ends inside brackets of its own is asked to go on. */
 const MOST_GOING_ON = 2;
@@ -187,7 +188,10 @@ export class Generation implements Generated {
       const end = await this.read(engine, next);
       if (end !== 'loose-brace') return end;
       const beginning = this.takeBackBrace();
-      next = { ...this.onward(), candidates: [{ kind: 'greedy' }], beginning };
+      const { sampling } = this.plan;
+      const again: Sampling =
+        sampling.kind === 'greedy' ? GREEDY : { ...sampling, drawsMade: this.written.ids.length };
+      next = { ...this.onward(), candidates: [again], beginning };
     }
   }
 
@@ -223,8 +227,8 @@ export class Generation implements Generated {
 
   /** One that is not typed already. */
   private looseBrace(): Tightened | undefined {
-    const { isBraceTight, sampling, source } = this.plan;
-    if (!isBraceTight || sampling.kind !== 'greedy') return undefined;
+    const { isBraceTight, source } = this.plan;
+    if (!isBraceTight) return undefined;
     const loose = tightened(this.text);
     const settled = Math.max(this.tightTo, source.before.length - source.stem.length);
     return loose && loose.start + loose.piece.length > settled ? loose : undefined;

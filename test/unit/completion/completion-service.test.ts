@@ -146,6 +146,10 @@ describe('CompletionService, stories', () => {
       ],
     );
     assert.equal(bound(), '){');
+    const context = contextOf('function f(x){\n  █\n}\n', { extent: BLOCK });
+    await story.ask(context, { trigger: 'invoked', maxItems: 2 });
+    const [sampled, again] = story.engine.asked.slice(2).map(({ request }) => request.candidates[0]!);
+    assert.deepEqual(again, { ...sampled, drawsMade: '  if (x'.length }, 'other suggestions too');
   });
 
   it('a brace that the engine writes as before is not asked for again', async () => {
