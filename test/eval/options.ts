@@ -75,9 +75,9 @@ export interface RunOptions {
   readonly eagerness: Settings['eagerness'];
   /** Sources of text of other files; undefined: the product's. */
   readonly retrieval: Settings['retrievalSources'] | undefined;
-  /** Files of its package that were open before an item is asked. */
   /** 0: what suits the machine. */
   readonly promptTokens: number;
+  /** Files of its package that were open before an item is asked. */
   readonly seen: number;
   readonly data: string;
   readonly model: string | undefined;
