@@ -214,7 +214,8 @@ export class Generation implements Generated {
         this.lastTokenMs = this.now();
         this.firstTokenMs ??= this.lastTokenMs;
         this.written.push(event.id, event.logProbability);
-        if (this.looseBrace()) return 'loose-brace';
+        // What follows the brace is kept: not knowing of a line break the model would write something else on this line.
+        if (this.looseBrace()?.rest) return 'loose-brace';
         if (this.sawEnough()) this.finish('stopped');
         else if (this.isLongLine()) this.finish('length');
         else this.notify();
@@ -222,7 +223,7 @@ export class Generation implements Generated {
         end = 'stop-token';
       }
     }
-    return this.end ?? end;
+    return this.end ?? (this.looseBrace() ? 'loose-brace' : end);
   }
 
   /** One that is not typed already. */

@@ -133,7 +133,7 @@ describe('CompletionService, stories', () => {
       return new ByteTokenizer().decode(beginning.map(({ ids }) => ids[0]!));
     };
     /** Writes a blank before the brace where it is free to. */
-    const story: Story = new Story(() => (bound() === '' ? '  if (x) {\n' : `${bound()}\n    a();\n  }\n`));
+    const story: Story = new Story(() => (bound() === '' ? '  if (x) {\n' : `${bound()}    a();\n  }\n`));
     assert.equal(
       await story.see('function f(x){\n  █\n}\n', { extent: BLOCK }),
       'function f(x){\n  if (x){\n    a();\n  }█\n}\n',
@@ -145,11 +145,16 @@ describe('CompletionService, stories', () => {
         ['function f(x){\n  if (x', [{ kind: 'greedy' }]],
       ],
     );
-    assert.equal(bound(), '){');
+    assert.equal(bound(), '){\n', 'with what followed the brace');
     const context = contextOf('function f(x){\n  █\n}\n', { extent: BLOCK });
     await story.ask(context, { trigger: 'invoked', maxItems: 2 });
     const [sampled, again] = story.engine.asked.slice(2).map(({ request }) => request.candidates[0]!);
     assert.deepEqual(again, { ...sampled, drawsMade: '  if (x'.length }, 'other suggestions too');
+  });
+
+  it('so is a brace that the model ends with', async () => {
+    const story = new Story(({ before }) => (before.endsWith('x') ? '){' : '  if (x) {'));
+    assert.equal(await story.see('function f(x){\n  █\n  }\n}\n'), 'function f(x){\n  if (x){█\n  }\n}\n');
   });
 
   it('a brace that the engine writes as before is not asked for again', async () => {
