@@ -184,15 +184,22 @@ export class Generation implements Generated {
 
   /** Writes what the engine generates, until it is over or enough was seen. Where a brace is not as the file has them it is taken back, and written so. */
   private async write(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd> {
-    for (let next = asked; ;) {
-      const end = await this.read(engine, next);
-      if (end !== 'loose-brace') return end;
-      const beginning = this.takeBackBrace();
-      const { sampling } = this.plan;
-      const again: Sampling =
-        sampling.kind === 'greedy' ? GREEDY : { ...sampling, drawsMade: this.written.ids.length };
-      next = { ...this.onward(), candidates: [again], beginning };
+    for (let next = asked, endsAt = Infinity; ;) {
+      const end = await this.read(engine, next, endsAt);
+      const loose = this.looseBrace();
+      if (!loose || this.isOver) return end;
+      const { start, piece, rest } = loose;
+      this.tightTo = start + piece.length;
+      // Where it has ended, it ends again: kept from it the model writes something else on this line.
+      endsAt = rest === '' ? this.tightTo : Infinity;
+      const beginning = this.tokenizer.agreeingWith(this.written.takeBackTo(start) + piece + rest);
+      next = { ...this.onward(), candidates: [this.samplingOnward()], beginning };
     }
+  }
+
+  private samplingOnward(): Sampling {
+    const { sampling } = this.plan;
+    return sampling.kind === 'greedy' ? GREEDY : { ...sampling, drawsMade: this.written.ids.length };
   }
 
   /** What follows the text so far is asked for. */
@@ -204,7 +211,8 @@ export class Generation implements Generated {
     };
   }
 
-  private async read(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd | 'loose-brace'> {
+  /** @param endsAt length of the text at which it is over. */
+  private async read(engine: Pick<Engine, 'generate'>, asked: Asked, endsAt: number): Promise<GenerationEnd> {
     const { stopTokens, cacheKey } = this.plan;
     let end: GenerationEnd = 'length';
     for await (const event of engine.generate({ ...asked, stopTokens, cacheKey }, this.controller.signal)) {
@@ -214,8 +222,9 @@ export class Generation implements Generated {
         this.lastTokenMs = this.now();
         this.firstTokenMs ??= this.lastTokenMs;
         this.written.push(event.id, event.logProbability);
-        // What follows the brace is kept: not knowing of a line break the model would write something else on this line.
-        if (this.looseBrace()?.rest) return 'loose-brace';
+        // With what follows the brace, so that the model knows of the line break.
+        if (this.looseBrace()?.rest) return 'length';
+        if (this.text.length >= endsAt) return 'stop-token';
         if (this.sawEnough()) this.finish('stopped');
         else if (this.isLongLine()) this.finish('length');
         else this.notify();
@@ -223,7 +232,7 @@ export class Generation implements Generated {
         end = 'stop-token';
       }
     }
-    return this.end ?? (this.looseBrace() ? 'loose-brace' : end);
+    return this.end ?? end;
   }
 
   /** One that is not typed already. */
@@ -233,13 +242,6 @@ export class Generation implements Generated {
     const loose = tightened(this.text);
     const settled = Math.max(this.tightTo, source.before.length - source.stem.length);
     return loose && loose.start + loose.piece.length > settled ? loose : undefined;
-  }
-
-  /** @returns what the text must go on with. */
-  private takeBackBrace(): readonly Agreeing[] {
-    const { start, piece, rest } = this.looseBrace()!;
-    this.tightTo = start + piece.length;
-    return this.tokenizer.agreeingWith(this.written.takeBackTo(start) + piece + rest);
   }
 
   /** The model has ended where brackets that it has opened are not closed. */

@@ -153,7 +153,7 @@ describe('CompletionService, stories', () => {
   });
 
   it('so is a brace that the model ends with', async () => {
-    const story = new Story(({ before }) => (before.endsWith('x') ? '){' : '  if (x) {'));
+    const story = new Story(({ before }) => (before.endsWith('x') ? '){ oh' : '  if (x) {'));
     assert.equal(await story.see('function f(x){\n  █\n  }\n}\n'), 'function f(x){\n  if (x){█\n  }\n}\n');
   });
 
