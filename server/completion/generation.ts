@@ -184,15 +184,21 @@ export class Generation implements Generated {
 
   /** Writes what the engine generates, until it is over or enough was seen. Where a brace is not as the file has them it is taken back, and written so. */
   private async write(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd> {
-    for (let next = asked, endsAt = Infinity; ;) {
-      const end = await this.read(engine, next, endsAt);
+    for (let next = asked; ;) {
+      const end = await this.read(engine, next);
       const loose = this.looseBrace();
       if (!loose || this.isOver) return end;
       const { start, piece, rest } = loose;
       this.tightTo = start + piece.length;
-      // Where it has ended, it ends again: kept from it the model writes something else on this line.
-      endsAt = rest === '' ? this.tightTo : Infinity;
-      const beginning = this.tokenizer.agreeingWith(this.written.takeBackTo(start) + piece + rest);
+      const { text, logProbability } = this.written.takeBackTo(start);
+      if (rest === '') {
+        // It has ended there. Asked again the model would write something else on this line.
+        for (const [index, id] of this.tokenizer.encode(text + piece).entries()) {
+          this.written.push(id, index === 0 ? logProbability : 0);
+        }
+        return end;
+      }
+      const beginning = this.tokenizer.agreeingWith(text + piece + rest);
       next = { ...this.onward(), candidates: [this.samplingOnward()], beginning };
     }
   }
@@ -211,8 +217,7 @@ export class Generation implements Generated {
     };
   }
 
-  /** @param endsAt length of the text at which it is over. */
-  private async read(engine: Pick<Engine, 'generate'>, asked: Asked, endsAt: number): Promise<GenerationEnd> {
+  private async read(engine: Pick<Engine, 'generate'>, asked: Asked): Promise<GenerationEnd> {
     const { stopTokens, cacheKey } = this.plan;
     let end: GenerationEnd = 'length';
     for await (const event of engine.generate({ ...asked, stopTokens, cacheKey }, this.controller.signal)) {
@@ -224,7 +229,6 @@ export class Generation implements Generated {
         this.written.push(event.id, event.logProbability);
         // With what follows the brace, so that the model knows of the line break.
         if (this.looseBrace()?.rest) return 'length';
-        if (this.text.length >= endsAt) return 'stop-token';
         if (this.sawEnough()) this.finish('stopped');
         else if (this.isLongLine()) this.finish('length');
         else this.notify();

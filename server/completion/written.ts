@@ -6,6 +6,12 @@ export interface WrittenTokens {
   readonly logProbabilities: readonly number[];
 }
 
+interface TakenBack {
+  readonly text: string;
+  /** Natural logarithm. */
+  readonly logProbability: number;
+}
+
 /** A text that grows by tokens. */
 export class Written implements WrittenTokens {
   text = '';
@@ -31,9 +37,10 @@ export class Written implements WrittenTokens {
     return { ids: this.ids.slice(0, count), logProbabilities: this.logProbabilities.slice(0, count) };
   }
 
-  /** Takes back the tokens that reach beyond `offset`. @returns what of their text stood before it. */
-  takeBackTo(offset: number): string {
+  /** Takes back the tokens that reach beyond `offset`. @returns what of their text stood before it, and how probable they were together. */
+  takeBackTo(offset: number): TakenBack {
     const { text } = this;
+    const all = sum(this.logProbabilities);
     const kept = this.first(this.tokenEnds.filter((end) => end <= offset).length);
     this.text = '';
     for (const list of [this.tokenEnds, this.ids, this.logProbabilities]) list.length = 0;
@@ -41,6 +48,13 @@ export class Written implements WrittenTokens {
     kept.ids.forEach((id, index) => {
       this.push(id, kept.logProbabilities[index]!);
     });
-    return text.slice(this.text.length, offset);
+    return {
+      text: text.slice(this.text.length, offset),
+      logProbability: all - sum(this.logProbabilities),
+    };
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -14,7 +14,7 @@ function written(text: string): Written {
 describe('Written', () => {
   it('takes back tokens, and tells what of their text is to be kept', () => {
     const all = written('for (;;) {');
-    assert.equal(all.takeBackTo(4), '');
+    assert.deepEqual(all.takeBackTo(4), { text: '', logProbability: -4 - 5 - 6 - 7 - 8 - 9 });
     assert.equal(all.text, 'for ');
     assert.deepEqual(all.tokenEnds, [1, 2, 3, 4]);
     all.push('x'.charCodeAt(0), -9);
@@ -27,7 +27,7 @@ describe('Written', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat({ max: 20 }), (text, at) => {
         const offset = Math.min(at, text.length);
         const all = written(text);
-        const rest = all.takeBackTo(offset);
+        const { text: rest } = all.takeBackTo(offset);
         assert.equal(all.text + rest, text.slice(0, offset));
         assert.equal(all.ids.length, all.tokenEnds.length);
         assert.equal(all.ids.length, all.logProbabilities.length);
