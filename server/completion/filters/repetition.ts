@@ -27,13 +27,14 @@ const MIN_COUNTING_CHARACTERS = 64;
 /** Rulers of dashes are written on purpose, up to a line's width. */
 const MIN_RULER_CHARACTERS = 100;
 
-/** Cuts where the model begins to run in circles, and drops copies of the lines right above. Of a list that is told over again in its only line the first telling stays. */
+/** Cuts where the model begins to run in circles, and drops copies of the lines right above. Of a list that is told over again in the first line the first telling stays. */
 export const cutRepetition: Filter = (candidate, around) => {
   const { text } = candidate;
   if (copiesLinesAbove(text, around)) return 'repeats-prefix';
   const start = circleStart(text);
   if (start === undefined) return candidate;
-  const kept = start === 0 ? toldOnce(text.split('\n', 1)[0]!, around.languageId) : text.slice(0, start);
+  const before = text.slice(0, start);
+  const kept = before.trim() === '' ? before + toldOnce(text.slice(start), around.languageId) : before;
   return kept.trim() === '' ? 'repetitive' : { ...candidate, text: kept, complete: true };
 };
 
@@ -85,8 +86,9 @@ interface Circle {
   readonly isLong: boolean;
 }
 
-/** What there is of a line before it begins anew; nothing where it is no list, or would be left open. */
-function toldOnce(line: string, languageId: string): string {
+/** What there is of a text's first line before it begins anew; nothing where it is no list, or would be left open. */
+function toldOnce(text: string, languageId: string): string {
+  const [line = ''] = /^\n?.*/.exec(text) ?? [];
   const circle = circleIn(line);
   if (!circle?.isLong) return '';
   const once = line.slice(0, circle.again).replace(/[\s,;|]+$/, '');

@@ -359,6 +359,10 @@ describe('repetition', () => {
       assert.equal(run(cutRepetition, '█', once + more.join('')), once.slice(0, -2));
     }
     assert.equal(run(cutRepetition, '█', `[${once}${names.join('')}`), '!repetitive', 'the bracket is open');
+    assert.equal(
+      run(cutRepetition, 'enum Color {█}', `\n  ${once}${names.join('')}`),
+      `\n  ${once.slice(0, -2)}`,
+    );
     for (const text of [
       `RED, ${names.join('')}`,
       `[{ name: 'first', value: 1 }, { name: 'first', value: 1 }]`,
