@@ -157,9 +157,7 @@ export class Generation implements Generated {
 
   private async run(engine: Pick<Engine, 'generate'>): Promise<void> {
     const { promptTokens, maxTokens, sampling, stopTokens, begun = NOTHING, beginning } = this.plan;
-    begun.ids.forEach((id, index) => {
-      this.written.push(id, begun.logProbabilities[index]!);
-    });
+    this.written.pushAll(begun);
     try {
       let end = await this.write(engine, {
         promptTokens,
@@ -193,9 +191,9 @@ export class Generation implements Generated {
       const { text, logProbability } = this.written.takeBackTo(start);
       if (rest === '') {
         // It has ended there. Asked again the model would write something else on this line.
-        for (const [index, id] of this.tokenizer.encode(text + piece).entries()) {
-          this.written.push(id, index === 0 ? logProbability : 0);
-        }
+        const ids = this.tokenizer.encode(text + piece);
+        const logProbabilities = ids.map((_, index) => (index === 0 ? logProbability : 0));
+        this.written.pushAll({ ids, logProbabilities });
         return end;
       }
       const beginning = this.tokenizer.agreeingWith(text + piece + rest);

@@ -46,8 +46,8 @@ export class Judgement {
   #whyNot(job: Job, generated: Generated, item: CompletionItem): EmptyReason | undefined {
     const { trigger, context } = job.params;
     if (trigger === 'automatic' && this.parts.rejections.holdsBack(context, item)) return 'rejected';
-    const isWhole = isOnEmptyLine(job) || isBehindOpener(job);
-    if (trigger === 'automatic' && isWhole && isLoneComment(item, job)) return 'lone-comment';
+    const hasOwnLine = isOnEmptyLine(job) || isBehindOpener(job);
+    if (trigger === 'automatic' && hasOwnLine && isLoneComment(item, job)) return 'lone-comment';
     return this.#mayShow(job, generated, item) ? undefined : 'low-confidence';
   }
 

@@ -32,6 +32,12 @@ export class Written implements WrittenTokens {
     this.logProbabilities.push(logProbability);
   }
 
+  pushAll({ ids, logProbabilities }: WrittenTokens): void {
+    ids.forEach((id, index) => {
+      this.push(id, logProbabilities[index]!);
+    });
+  }
+
   /** The first tokens, so many. */
   first(count: number): WrittenTokens {
     return { ids: this.ids.slice(0, count), logProbabilities: this.logProbabilities.slice(0, count) };
@@ -45,9 +51,7 @@ export class Written implements WrittenTokens {
     this.text = '';
     for (const list of [this.tokenEnds, this.ids, this.logProbabilities]) list.length = 0;
     this.#decoder = this.tokenizer.decodeStream();
-    kept.ids.forEach((id, index) => {
-      this.push(id, kept.logProbabilities[index]!);
-    });
+    this.pushAll(kept);
     return {
       text: text.slice(this.text.length, offset),
       logProbability: all - sum(this.logProbabilities),
